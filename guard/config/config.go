@@ -1,0 +1,93 @@
+// Package config reads the settings of this PC's guard: which folders it watches, what counts as a removable drive
+// and which policy holds. It takes a small YAML file, or nothing at all, and gives a Config that is ready to use; it
+// refuses unknown keys, so that a misspelt one is never silently without effect.
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/adrg/xdg"
+	"go.yaml.in/yaml/v3"
+)
+
+// Config is what one PC's guard is told. The zero value guards nothing; Default guards the user's own folders.
+type Config struct {
+	Folders   []string `yaml:"folders"`   // watched as at_rest; absolute after Load
+	Removable []string `yaml:"removable"` // treated as removable drives, besides those that the system reports
+	Policy    string   `yaml:"policy"`    // an office's policy file; empty means the embedded policy
+}
+
+// Default guards the folders where this user's documents lie, as the system names them.
+func Default() Config {
+	var c Config
+	for _, dir := range []string{xdg.UserDirs.Documents, xdg.UserDirs.Desktop, xdg.UserDirs.Download} {
+		// A desktop without such a folder points the entry at the home folder; that is too much to watch.
+		if dir != "" && dir != xdg.Home && !slices.Contains(c.Folders, dir) {
+			c.Folders = append(c.Folders, dir)
+		}
+	}
+	return c
+}
+
+// Load reads the settings in path. An empty path means Default, and so does a file without folders. Relative paths
+// in the file start at the file's own folder.
+func Load(path string) (Config, error) {
+	if path == "" {
+		return Default(), nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, fmt.Errorf("read settings: %w", err)
+	}
+	c, err := parse(data)
+	if err != nil {
+		return Config{}, fmt.Errorf("settings %q: %w", path, err)
+	}
+	base, err := filepath.Abs(filepath.Dir(path))
+	if err != nil {
+		return Config{}, fmt.Errorf("settings %q: %w", path, err)
+	}
+	for _, list := range [][]string{c.Folders, c.Removable} {
+		for i := range list {
+			list[i] = absolute(base, list[i])
+		}
+	}
+	if c.Policy != "" {
+		c.Policy = absolute(base, c.Policy)
+	}
+	if c.Folders == nil {
+		c.Folders = Default().Folders
+	}
+	return c, nil
+}
+
+func parse(data []byte) (Config, error) {
+	var c Config
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
+		return Config{}, err
+	}
+	if slices.Contains(c.Folders, "") || slices.Contains(c.Removable, "") {
+		return Config{}, errors.New("an entry of folders or removable is empty")
+	}
+	return c, nil
+}
+
+func absolute(base, path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(base, path)
+}
+
+// DataDir is where a user's guard keeps its records when no other place is named.
+func DataDir() string {
+	return filepath.Join(xdg.DataHome, "giumat")
+}

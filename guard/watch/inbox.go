@@ -1,0 +1,80 @@
+package watch
+
+import (
+	"sync"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// An inbox gathers what happened until the keeper has time for it. Putting something in never blocks: the system's
+// own queue of changes is short.
+type inbox struct {
+	wake  chan struct{} // holds something when there is mail
+	limit int           // of changes
+
+	mu        sync.Mutex
+	mail      mail
+	overflows int
+}
+
+// mail is what came since the keeper last looked.
+type mail struct {
+	changes []fsnotify.Event // in their order: folders that came or went
+	drives  []driveChange    // in their order
+	listed  bool             // the drives were listed once, or cannot be
+	lost    bool             // some change was lost: only a fresh look at everything helps
+}
+
+func (b *inbox) change(e fsnotify.Event) {
+	b.mu.Lock()
+	room := len(b.mail.changes) < b.limit
+	if room {
+		b.mail.changes = append(b.mail.changes, e)
+	}
+	b.mu.Unlock()
+	if !room {
+		b.lose()
+		return
+	}
+	b.ring()
+}
+
+func (b *inbox) drives(changes []driveChange) {
+	b.mu.Lock()
+	b.mail.listed = true
+	b.mail.drives = append(b.mail.drives, changes...)
+	b.mu.Unlock()
+	b.ring()
+}
+
+func (b *inbox) lose() {
+	b.mu.Lock()
+	if !b.mail.lost {
+		b.overflows++
+	}
+	b.mail.lost = true
+	b.mu.Unlock()
+	b.ring()
+}
+
+func (b *inbox) take() mail {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	m := b.mail
+	b.mail = mail{}
+	return m
+}
+
+// forgetChanges throws away changes that a new notifier has made meaningless.
+func (b *inbox) forgetChanges() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.mail.changes, b.mail.lost = nil, false
+}
+
+func (b *inbox) ring() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}

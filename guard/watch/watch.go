@@ -1,0 +1,120 @@
+// Package watch turns folders and removable drives into events that say "this file is complete, look at it now". It
+// takes the folders to guard and the system's list of drives, and gives event.File values: every file that it finds
+// when it starts, when a drive is plugged in and when the system lost count of the changes, and after that every file
+// that was made, written or renamed, once it has been left alone for a while. It never opens a file to read it, never
+// follows a symbolic link, never keeps a handle that would stop a drive from being taken out, and never loses a file
+// in silence: what it cannot watch it looks at from time to time, and says so in its Status.
+package watch
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"giumat/guard/event"
+)
+
+// Config says what to watch. The zero value of each field is usable.
+type Config struct {
+	Folders   []string // guarded folders, channel at_rest; one that is missing is waited for
+	Removable []string // folders or mount points to treat as removable drives, there or not
+	Skip      []string // folders never entered: the guard's own data and quarantine
+
+	Quiet   time.Duration // how long a file must be left alone before it counts as complete; 500 ms when zero
+	MaxWait time.Duration // a file that is never left alone is reported this often; 30 s when zero
+	Rescan  time.Duration // how often a folder that cannot be watched is looked at instead; 1 min when zero
+
+	Drives DriveSource // nil: the drives of this PC
+	Swept  func()      // nil, or called whenever no sweep is left to do; it must return soon
+	Logger *slog.Logger
+}
+
+// maxPending bounds the files that wait to be complete, and apart from them the changes not yet looked at. Each is
+// a path and some 100 bytes; beyond the bound the paths are forgotten and the folders swept instead.
+const maxPending = 100_000
+
+// rootCheck is how often a missing or replaced folder is looked for; a mount is noticed at once where the system tells.
+const rootCheck = 2 * time.Second
+
+// A Watcher watches what its Config names for as long as Run runs.
+type Watcher struct {
+	cfg      Config
+	connect  func() (notifier, error)
+	inbox    inbox
+	roots    roots
+	settler  *settler
+	sweeper  *sweeper
+	folders  *folders
+	problems problems
+}
+
+// New returns a Watcher that has touched nothing yet. The folders must be absolute paths or names relative to the
+// current folder.
+func New(cfg Config) (*Watcher, error) {
+	if cfg.Quiet == 0 {
+		cfg.Quiet = 500 * time.Millisecond
+	}
+	if cfg.MaxWait == 0 {
+		cfg.MaxWait = 30 * time.Second
+	}
+	if cfg.Rescan == 0 {
+		cfg.Rescan = time.Minute
+	}
+	if cfg.Drives == nil {
+		cfg.Drives = systemDrives
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	for _, list := range []*[]string{&cfg.Folders, &cfg.Removable, &cfg.Skip} {
+		abs, err := absolute(*list)
+		if err != nil {
+			return nil, err
+		}
+		*list = abs
+	}
+
+	w := &Watcher{cfg: cfg, connect: connectSystem}
+	w.inbox.wake = make(chan struct{}, 1)
+	w.inbox.limit = maxPending
+	w.roots.skip = cfg.Skip
+	w.settler = newSettler(cfg.Quiet, cfg.MaxWait, maxPending)
+	w.folders = newFolders(&w.roots, &w.problems)
+	w.sweeper = newSweeper(w)
+	return w, nil
+}
+
+// Run watches until ctx is done and sends each file that should be looked at to files. It waits as long as the
+// receiver likes; meanwhile changes are gathered, and a file that changes again is sent once. Run may be called once.
+func (w *Watcher) Run(ctx context.Context, files chan<- event.File) error {
+	emit := func(path string) error { return w.emit(ctx, files, path) }
+	var jobs sync.WaitGroup
+	jobs.Go(func() { w.followDrives(ctx) })
+	jobs.Go(func() { w.settler.run(ctx, emit) })
+	jobs.Go(func() { w.sweeper.run(ctx, emit) })
+	w.keep(ctx)
+	jobs.Wait()
+	return nil
+}
+
+// emit sends one file. A path that lies in no root any more belongs to a drive that was taken out, and is dropped.
+func (w *Watcher) emit(ctx context.Context, files chan<- event.File, path string) error {
+	r, ok := w.roots.of(path)
+	if !ok {
+		return nil
+	}
+	select {
+	case files <- event.File{Path: path, Channel: r.channel, Device: r.device, Seen: time.Now()}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// candidate puts path among the files that wait to be complete.
+func (w *Watcher) candidate(path string) {
+	if !temporary(path) && !w.settler.touch(path) {
+		w.inbox.lose()
+	}
+}
