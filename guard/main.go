@@ -15,11 +15,11 @@ import (
 
 // Exit statuses; 1 and 2 have their meaning from guard scan.
 const (
-	exitOK        = 0
-	exitMarked    = 1
+	exitOK          = 0
+	exitMarked      = 1
 	exitUninspected = 2
-	exitFailed    = 3
-	exitUsage     = 64 // EX_USAGE of sysexits.h
+	exitFailed      = 3
+	exitUsage       = 64 // EX_USAGE of sysexits.h
 )
 
 func main() {

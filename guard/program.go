@@ -8,15 +8,19 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"giumat/detectors"
 	"giumat/detectors/all"
 	"giumat/guard/config"
+	"giumat/guard/engine"
 	"giumat/guard/inspect"
 	"giumat/guard/texts"
+	"giumat/guard/verdicts"
 	"giumat/rules"
 )
 
@@ -28,6 +32,7 @@ type program struct {
 
 	configPath string
 	dataDir    string
+	cacheDir   string // of compiled PDFium; empty means its place in dataDir
 	language   string
 }
 
@@ -39,24 +44,46 @@ func newProgram(stdout, stderr io.Writer) *program {
 	return p
 }
 
-// parse reads a command's flags, with those that every command has.
-func (p *program) parse(fs *flag.FlagSet, args []string) error {
-	fs.SetOutput(p.stderr)
-	fs.StringVar(&p.configPath, "config", "", p.texts.Say("flag_config"))
-	fs.StringVar(&p.dataDir, "data", config.DataDir(), p.texts.Say("flag_data"))
-	fs.StringVar(&p.language, "lang", texts.Languages()[0], p.texts.Say("flag_lang", "languages", strings.Join(texts.Languages(), ", ")))
-	if err := fs.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
+// parse reads a command's flags, with those that every command has, and returns the other arguments. Flags may stand
+// before, between and after them; all that follows "--" is no flag.
+func (p *program) parse(flags *flag.FlagSet, args []string) ([]string, error) {
+	flags.SetOutput(p.stderr)
+	flags.StringVar(&p.configPath, "config", "", p.texts.Say("flag_config"))
+	flags.StringVar(&p.dataDir, "data", config.DataDir(), p.texts.Say("flag_data"))
+	flags.StringVar(&p.language, "lang", texts.Languages()[0], p.texts.Say("flag_lang", "languages", strings.Join(texts.Languages(), ", ")))
+	var plain, after []string
+	if i := slices.Index(args, "--"); i >= 0 {
+		args, after = args[:i], args[i+1:]
+	}
+	for len(args) > 0 {
+		if err := flags.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, errUsage{err.Error()}
 		}
-		return errUsage{err.Error()}
+		args = flags.Args()
+		if len(args) > 0 {
+			plain, args = append(plain, args[0]), args[1:]
+		}
 	}
 	catalog, err := texts.Load(p.language)
 	if err != nil {
-		return errUsage{err.Error()}
+		return nil, errUsage{err.Error()}
 	}
 	p.texts = catalog
-	p.dataDir, err = filepath.Abs(p.dataDir)
+	if p.dataDir, err = filepath.Abs(p.dataDir); err != nil {
+		return nil, err
+	}
+	return append(plain, after...), nil
+}
+
+// parseAlone is parse for a command that takes no other arguments.
+func (p *program) parseAlone(flags *flag.FlagSet, args []string) error {
+	plain, err := p.parse(flags, args)
+	if err == nil && len(plain) > 0 {
+		err = errUsage{p.texts.Say("too_many_arguments", "name", p.show(plain[0]))}
+	}
 	return err
 }
 
@@ -68,25 +95,42 @@ func (p *program) makeDataDir() error {
 	return nil
 }
 
-// newInspector gives the door to the detectors, for as many files at once as workers, and what closes it.
-func (p *program) newInspector(pack *rules.Pack, workers int) (*inspect.Inspector, func()) {
-	list, closeAll := all.Open(filepath.Join(p.dataDir, "cache", "pdfium"), workers)
-	in := &inspect.Inspector{
-		Detectors: list,
-		Limits:    detectors.DefaultLimits(),
-		Want:      pack.Wants,
-		Logger:    p.logger,
+// pdfiumCache is where PDFium is kept compiled.
+func (p *program) pdfiumCache() string {
+	if p.cacheDir != "" {
+		return p.cacheDir
 	}
-	return in, func() {
-		if err := closeAll(); err != nil {
-			p.logger.Warn("close detectors", slog.Any("error", err))
-		}
+	return filepath.Join(p.dataDir, "cache", "pdfium")
+}
+
+// newJudge gives what judges files, as many at once as workers, and what closes it.
+func (p *program) newJudge(workers int, cached bool) (judge *engine.Judge, closeJudge func() error) {
+	pack := rules.Default()
+	list, closeAll := all.Open(p.pdfiumCache(), workers)
+	inspector := &inspect.Inspector{Detectors: list, Limits: detectors.DefaultLimits(), Want: pack.Wants, Logger: p.logger}
+	judge = &engine.Judge{Inspector: inspector, Pack: pack}
+	if cached {
+		judge.Cache = p.openCache()
 	}
+	return judge, func() error { return errors.Join(closeAll(), judge.Cache.Close()) }
+}
+
+// openCache opens the verdict cache. Without one all is slower and as right, so its faults are only logged.
+func (p *program) openCache() *verdicts.Cache {
+	version := rules.Default().Version() + ", detectors " + all.Version
+	cache, err := verdicts.Open(filepath.Join(p.dataDir, "verdicts.db"), version, time.Now)
+	if err != nil {
+		p.logger.Warn("verdicts are not remembered", slog.Any("error", err))
+		return nil
+	}
+	return cache
 }
 
 // show makes a name or path safe for a terminal: control characters and bytes that are not UTF-8 are escaped.
 func (p *program) show(name string) string {
-	unsafe := func(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r) }
+	unsafe := func(r rune) bool {
+		return unicode.IsControl(r) || r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r)
+	}
 	if !strings.ContainsFunc(name, unsafe) {
 		return name
 	}

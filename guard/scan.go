@@ -31,11 +31,12 @@ func runScan(ctx context.Context, p *program, args []string) (int, error) {
 	format := flags.String("format", "text", p.texts.Say("flag_format"))
 	jobs := flags.Int("jobs", runtime.NumCPU(), p.texts.Say("flag_jobs"))
 	noCache := flags.Bool("no-cache", false, p.texts.Say("flag_no_cache"))
-	if err := p.parse(flags, args); err != nil {
+	paths, err := p.parse(flags, args)
+	if err != nil {
 		return 0, err
 	}
 	switch {
-	case flags.NArg() == 0:
+	case len(paths) == 0:
 		return 0, errUsage{p.texts.Say("scan_needs_path")}
 	case *format != "text" && *format != "jsonl":
 		return 0, errUsage{p.texts.Say("scan_format", "format", p.show(*format))}
@@ -43,14 +44,14 @@ func runScan(ctx context.Context, p *program, args []string) (int, error) {
 		return 0, errUsage{p.texts.Say("scan_jobs")}
 	}
 
-	judge, closeJudge, err := p.newJudge(*jobs, !*noCache)
-	if err != nil {
+	if err := p.makeDataDir(); err != nil {
 		return 0, err
 	}
+	judge, closeJudge := p.newJudge(*jobs, !*noCache)
 	defer closeJudge()
 	out := newScanOutput(p, *format)
 	defer out.progress.stop()
-	scanAll(ctx, judge, flags.Args(), *jobs, out.progress.total, out.show)
+	scanAll(ctx, judge, paths, *jobs, out.progress.total, out.show)
 	return out.finish(), ctx.Err()
 }
 
@@ -140,4 +141,3 @@ func walk(path string, visit func(path string, err error) bool) {
 		return nil
 	})
 }
-

@@ -139,4 +139,3 @@ func (p *program) describeNotes(notes []detectors.Note) string {
 	}
 	return strings.Join(list, ", ")
 }
-

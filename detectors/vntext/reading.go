@@ -48,6 +48,11 @@ func Readings(s string) []Reading {
 	return readings
 }
 
+// Ambiguous tells, cheaply, whether Readings may give another charset than Unicode.
+func Ambiguous(s string) bool {
+	return mayBeLegacy(s) || mayBeVIQR(s)
+}
+
 // mayBeLegacy tells whether s has letters of TCVN3 or VNI and none that only Unicode Vietnamese has.
 func mayBeLegacy(s string) bool {
 	found := false

@@ -1,6 +1,10 @@
 package vntext
 
-import "golang.org/x/text/unicode/norm"
+import (
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // Skeleton gives the lower-case ASCII letters and digits of s without accents, spaces and punctuation: a first
 // filter that no way of writing accents or spacing words can pass by.
@@ -26,6 +30,50 @@ func Bone(r rune) byte {
 		return bones[r-0xFEE0]
 	}
 	return 0
+}
+
+// Bone is what Bone gives for the letter that r stands for in charset c: a look at legacy text without decoding it.
+func (c Charset) Bone(r rune) byte {
+	if r < 0x80 || c != TCVN3 && c != VNI {
+		return Bone(r)
+	}
+	if r >= 0xF020 && r <= 0xF0FF {
+		r -= 0xF000
+	}
+	switch {
+	case c == TCVN3 && r <= 0xFF:
+		return tcvn3Bones[r]
+	case c == TCVN3 && (r == '†' || r == '‡' || unicode.IsLetter(r)):
+		if l, ok := vn1Letters[r]; ok {
+			return Bone(l)
+		}
+	case c == VNI && r <= 0xFF:
+		return vniBones[r]
+	}
+	return Bone(r)
+}
+
+var tcvn3Bones, vniBones = legacyBones()
+
+func legacyBones() (tcvn3, vni [0x100]byte) {
+	for r := range rune(0x100) {
+		tcvn3[r], vni[r] = slowBone(r), slowBone(r)
+		if l := vniLetters[r]; l != 0 {
+			vni[r] = slowBone(l)
+		} else if vniMarks[r] != "" || r >= 0xE0 && vniMarks[r-0x20] != "" {
+			vni[r] = 0
+		}
+		if l := vn1Letters[r]; l != 0 && r >= 0x80 {
+			tcvn3[r] = slowBone(l)
+		}
+		if r >= 0xA1 && r <= 0xFE && abcLetters[r-0xA1] != ' ' {
+			tcvn3[r] = slowBone(abcLetters[r-0xA1])
+		}
+		if r >= 0xB0 && r <= 0xB4 {
+			tcvn3[r] = 0
+		}
+	}
+	return tcvn3, vni
 }
 
 // bonesLen covers Latin, the combining marks, Greek and Cyrillic.

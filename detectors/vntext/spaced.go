@@ -10,11 +10,19 @@ import (
 const minSpaced = 3
 
 // joinSpaced joins words with one and the same separator after each letter: "M Ậ T", "M.Ậ.T", "T-Ố-I". Two spaces
-// part two such words. All other double spaces become one.
+// part two such words; then they become one. It goes on until nothing changes, so that folding twice is folding once.
 func joinSpaced(s string) string {
-	if !hasSpaced(s) {
-		return strings.ReplaceAll(s, "  ", " ")
+	for hasSpaced(s) {
+		joined := strings.ReplaceAll(joinRuns(s), "  ", " ")
+		if joined == s {
+			return s
+		}
+		s = joined
 	}
+	return strings.ReplaceAll(s, "  ", " ")
+}
+
+func joinRuns(s string) string {
 	runes := []rune(s)
 	out := make([]rune, 0, len(runes))
 	for i := 0; i < len(runes); {
@@ -29,7 +37,7 @@ func joinSpaced(s string) string {
 		}
 		i += 2*n - 1
 	}
-	return strings.ReplaceAll(string(out), "  ", " ")
+	return string(out)
 }
 
 // hasSpaced is a quick look for three single letters in a row.
@@ -68,7 +76,9 @@ func spacedRun(r []rune, i int) int {
 
 // single tells whether a letter stands at i without a letter or digit next to it.
 func single(r []rune, i int) bool {
-	alone := func(k int) bool { return k < 0 || k >= len(r) || !unicode.IsLetter(r[k]) && !unicode.IsDigit(r[k]) && !unicode.IsMark(r[k]) }
+	alone := func(k int) bool {
+		return k < 0 || k >= len(r) || !unicode.IsLetter(r[k]) && !unicode.IsDigit(r[k]) && !unicode.IsMark(r[k])
+	}
 	return unicode.IsLetter(r[i]) && alone(i-1) && alone(i+1)
 }
 

@@ -21,7 +21,8 @@ const (
 	Recorded    Result = "recorded"
 	Warned      Result = "warned"
 	Quarantined Result = "quarantined"
-	Failed      Result = "failed" // the file lies where it lay
+	Failed      Result = "failed"   // the file lies where it lay
+	Released    Result = "released" // given back from quarantine
 )
 
 // Outcome is what became of one file.
@@ -56,6 +57,7 @@ var (
 	ErrChanged  = errors.New("the file is no longer what was judged")
 	ErrBusy     = errors.New("another program is writing the file")
 	ErrNotFile  = errors.New("not a regular file")
+	ErrInside   = errors.New("the file is in the quarantine")
 	ErrExists   = errors.New("a file of that name exists")
 	ErrNoFolder = errors.New("the folder does not exist")
 	ErrNoEntry  = errors.New("no such quarantine entry")

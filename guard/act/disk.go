@@ -81,6 +81,16 @@ func (d disk) write(ctx context.Context, op, path string, r io.Reader) (sum stri
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+// hashPath gives the SHA-256 of the file at path in hex.
+func hashPath(ctx context.Context, path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("open: %w", pathless(err))
+	}
+	defer f.Close()
+	return hashFile(ctx, f)
+}
+
 // hashFile gives the SHA-256 of a file in hex.
 func hashFile(ctx context.Context, f io.Reader) (string, error) {
 	h := sha256.New()
@@ -91,7 +101,7 @@ func hashFile(ctx context.Context, f io.Reader) (string, error) {
 }
 
 // chunkBytes is how much is read between two looks at the context.
-const chunkBytes = 1 << 20
+const chunkBytes = 256 << 10
 
 // copyChunks reads r to its end, giving each piece to h and to also.
 func copyChunks(ctx context.Context, r io.Reader, h io.Writer, also func([]byte) error) error {

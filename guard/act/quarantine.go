@@ -38,6 +38,12 @@ func Open(dir string, now func() time.Time) (*Quarantine, error) {
 	return &Quarantine{dir: dir, now: now}, nil
 }
 
+// Contains tells whether path lies in the quarantine's folder. What lies there is judged and taken already.
+func (q *Quarantine) Contains(path string) bool {
+	rel, err := filepath.Rel(q.dir, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
 // List gives the entries in the order in which they were taken. Entries that cannot be read are told in the error,
 // beside those that can.
 func (q *Quarantine) List() ([]Entry, error) {
@@ -89,7 +95,7 @@ func (q *Quarantine) load(id string) (Entry, error) {
 }
 
 // save writes what is known of e, whole or not at all, and returns when it is safe on the disk.
-func (q *Quarantine) save(ctx context.Context, e Entry) error {
+func (q *Quarantine) save(e Entry) error {
 	data, err := encodeEntry(e)
 	if err != nil {
 		return fmt.Errorf("note entry: %w", err)
@@ -98,7 +104,7 @@ func (q *Quarantine) save(ctx context.Context, e Entry) error {
 	if err := q.disk.remove("clear note", tmp); err != nil {
 		return err
 	}
-	if _, err := q.disk.write(context.WithoutCancel(ctx), "note entry", tmp, strings.NewReader(string(data))); err != nil {
+	if _, err := q.disk.write(context.Background(), "note entry", tmp, strings.NewReader(string(data))); err != nil {
 		q.disk.remove("clear note", tmp) // best effort: Recover clears it too
 		return err
 	}

@@ -8,6 +8,9 @@ import (
 	"os"
 )
 
+// maxOffset is beyond the end of any file.
+const maxOffset = 1 << 62
+
 // modeBits are the bits of a mode that chmod sets.
 const modeBits = fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky
 
@@ -47,7 +50,7 @@ func (s *source) close() { s.f.Close() }
 
 // hash reads the whole content from its beginning.
 func (s *source) hash(ctx context.Context) (string, error) {
-	return hashFile(ctx, io.NewSectionReader(s.f, 0, 1<<62))
+	return hashFile(ctx, io.NewSectionReader(s.f, 0, maxOffset))
 }
 
 // attrs gives what is known of the file besides its bytes.

@@ -170,4 +170,3 @@ func hash(ctx context.Context, f *os.File) (string, error) {
 		}
 	}
 }
-

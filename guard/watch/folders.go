@@ -34,13 +34,13 @@ func (f *folders) reset(n notifier) {
 	clear(f.unwatched)
 }
 
-// cover watches dir and every folder below it that belongs to no other root, and gives each file that it meets to
-// file. A folder is watched before it is read: whatever is made in it is either met here or heard of.
+// cover watches dir and every folder below it that lies in a root, and gives each file that it meets to file. A
+// folder is watched before it is read: whatever is made in it is either met here or heard of.
 func (f *folders) cover(ctx context.Context, dir string, file func(path string)) {
 	f.drop(dir)
 	f.problems.clearBelow(dir)
 	_ = walk(ctx, dir, visitor{
-		enter: func(path string) bool { return f.roots.enter(dir, path) && f.watch(path) },
+		enter: f.watch,
 		file: func(path string, _ fs.DirEntry) error {
 			file(path)
 			return nil
@@ -50,15 +50,18 @@ func (f *folders) cover(ctx context.Context, dir string, file func(path string))
 	f.clearUnwatched(dir)
 }
 
-// watch adds one folder; it is false when the folder is gone.
+// watch adds one folder; it is false when the folder is gone or to be skipped.
 func (f *folders) watch(path string) bool {
+	r, ok := f.roots.of(path)
+	if !ok {
+		return false
+	}
 	err := f.notifier.Add(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false
 	case err != nil:
 		f.retry(path)
-		r, _ := f.roots.of(path)
 		f.problems.set(r.path, Unwatched, reason(err))
 		return true
 	}
@@ -79,24 +82,37 @@ func (f *folders) retry(path string) {
 	f.unwatched[path] = struct{}{}
 }
 
-// drop gives up the watches of dir and of all folders below it. A path that was never watched, like a file's, costs
-// next to nothing.
+// drop gives up the watches of dir and of all folders below it, which takes a look at every watch. A path that was
+// never watched, like a file's, costs next to nothing.
 func (f *folders) drop(dir string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	_, watched := f.watched[dir]
+	_, unwatched := f.unwatched[dir]
+	if !watched && !unwatched {
+		return
+	}
 	for path := range f.unwatched {
 		if within(path, dir) {
 			delete(f.unwatched, path)
 		}
-	}
-	if _, ok := f.watched[dir]; !ok {
-		return
 	}
 	for path := range f.watched {
 		if within(path, dir) {
 			delete(f.watched, path)
 			_ = f.notifier.Remove(path) // the system may have dropped it already, with the folder or the drive
 		}
+	}
+}
+
+// forget gives up the watch of one folder that was removed. It was empty: whatever was in it was told of before.
+func (f *folders) forget(dir string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.unwatched, dir)
+	if _, ok := f.watched[dir]; ok {
+		delete(f.watched, dir)
+		_ = f.notifier.Remove(dir)
 	}
 }
 

@@ -22,7 +22,7 @@ type mail struct {
 	changes []fsnotify.Event // in their order: folders that came or went
 	drives  []driveChange    // in their order
 	listed  bool             // the drives were listed once, or cannot be
-	lost    bool             // some change was lost: only a fresh look at everything helps
+	lost    bool             // some change was lost, and not all was looked at anew since
 }
 
 func (b *inbox) change(e fsnotify.Event) {
@@ -47,6 +47,7 @@ func (b *inbox) drives(changes []driveChange) {
 	b.ring()
 }
 
+// lose notes that a change was lost. What is lost until all is looked at anew counts once.
 func (b *inbox) lose() {
 	b.mu.Lock()
 	if !b.mail.lost {
@@ -61,15 +62,21 @@ func (b *inbox) take() mail {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	m := b.mail
-	b.mail = mail{}
+	b.mail = mail{lost: m.lost}
 	return m
 }
 
-// forgetChanges throws away changes that a new notifier has made meaningless.
+// forgetChanges throws away what the old notifier told and failed to tell: all is about to be looked at anew.
 func (b *inbox) forgetChanges() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.mail.changes, b.mail.lost = nil, false
+}
+
+func (b *inbox) overflowCount() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.overflows
 }
 
 func (b *inbox) ring() {

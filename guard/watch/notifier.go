@@ -22,6 +22,10 @@ type systemNotifier struct{ *fsnotify.Watcher }
 func (n systemNotifier) Changes() <-chan fsnotify.Event { return n.Watcher.Events }
 func (n systemNotifier) Errors() <-chan error           { return n.Watcher.Errors }
 
+// connectSystem takes what fsnotify offers. A watch on Linux holds nothing: a drive can be unmounted as if there were
+// none. On Windows each is an open folder, which keeps a drive from being taken out safely and the folders around it from
+// being renamed; one handle a tree, closed when the drive asks to leave, is still to be written (docs of
+// ReadDirectoryChangesW and DBT_DEVICEQUERYREMOVE).
 func connectSystem() (notifier, error) {
 	n, err := fsnotify.NewWatcher()
 	if err != nil {

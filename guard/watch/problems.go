@@ -12,6 +12,7 @@ import (
 // What can be wrong with a folder.
 const (
 	Missing    = "folder is missing"
+	Locked     = "folder or drive cannot be reached"
 	Unreadable = "folder cannot be read"
 	Unwatched  = "folders inside cannot be watched" // they are looked at from time to time instead
 	NoDrives   = "drives cannot be listed"

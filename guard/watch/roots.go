@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -45,13 +46,6 @@ func (r *roots) of(path string) (root, bool) {
 	return best, best.path != ""
 }
 
-// enter tells whether a walk that began at start may enter dir: not a skipped folder, nor another root, which has
-// its own walk.
-func (r *roots) enter(start, dir string) bool {
-	at, ok := r.of(dir)
-	return ok && (at.path != dir || dir == start)
-}
-
 func (r *roots) all() []root {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -75,7 +69,7 @@ func (r root) locate() (root, error) {
 		return r, err
 	}
 	if !info.IsDir() {
-		return r, fmt.Errorf("not a folder")
+		return r, errors.New("not a folder")
 	}
 	os.SameFile(info, info) // Windows reads a file's number only when asked, and must be asked now
 	r.path, r.info = path, info
@@ -84,6 +78,11 @@ func (r root) locate() (root, error) {
 
 func (r root) same(other root) bool {
 	return r.path == other.path && r.channel == other.channel && r.device == other.device && os.SameFile(r.info, other.info)
+}
+
+// at tells whether one of list is at path.
+func at(list []root, path string) bool {
+	return slices.ContainsFunc(list, func(r root) bool { return r.path == path })
 }
 
 // within tells whether path is dir or lies below it. Both are clean.

@@ -26,6 +26,7 @@ type settler struct {
 type candidate struct {
 	path        string
 	first, last time.Time // when a change was first and last heard of
+	touches     int       // how many changes were heard of
 	due         time.Time // when to look at it
 	seen        look
 }
@@ -53,6 +54,7 @@ func (s *settler) touch(path string) bool {
 	now := time.Now()
 	if c, ok := s.pending[path]; ok {
 		c.last = now
+		c.touches++
 		return true
 	}
 	if len(s.pending) >= s.limit {
@@ -78,7 +80,7 @@ func (s *settler) run(ctx context.Context, emit func(path string) error) {
 	for {
 		c, wait := s.next()
 		if c != nil {
-			if s.judge(c) && emit(c.path) != nil {
+			if s.complete(c) && emit(c.path) != nil {
 				return
 			}
 			continue
@@ -109,19 +111,23 @@ func (s *settler) next() (*candidate, time.Duration) {
 	return c, 0
 }
 
-// judge looks at c and tells whether its file is complete; if it is not, c waits for another look.
-func (s *settler) judge(c *candidate) bool {
-	seen, err := s.stat(c.path)
+// complete looks at c and tells whether to emit it; if it is still in the making, it waits for another look.
+func (s *settler) complete(c *candidate) bool {
+	s.mu.Lock()
+	touches := c.touches
+	s.mu.Unlock()
+	seen, err := s.stat(c.path) // may take long: unlocked
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
+	alone := c.touches == touches // a file that was gone may have come back during the look
 	switch {
-	case errors.Is(err, errGone):
+	case alone && errors.Is(err, errGone):
 		delete(s.pending, c.path)
 		return false
 	case now.Sub(c.first) >= s.maxWait,
-		err == nil && seen == c.seen && now.Sub(c.last) >= s.quiet:
+		alone && err == nil && seen == c.seen && now.Sub(c.last) >= s.quiet:
 		delete(s.pending, c.path)
 		return true
 	}

@@ -11,16 +11,16 @@ import (
 // A sweeper reports every file below the folders it is asked to sweep, one folder after another. A file that was
 // written a moment ago goes to the settler instead.
 type sweeper struct {
-	roots    *roots
-	problems *problems
-	settler  *settler
-	quiet    time.Duration
-	done     func() // called when nothing is left to sweep
-	wake     chan struct{}
+	roots   *roots
+	settler *settler
+	quiet   time.Duration
+	done    func() // called when nothing is left to sweep
+	wake    chan struct{}
 
 	mu    sync.Mutex
 	want  []string // to be swept; the first is being swept now
-	files int      // met since there was last nothing to sweep
+	asked bool     // since the last sweep ended
+	files int      // met since then
 	last  Sweep
 }
 
@@ -36,14 +36,16 @@ func newSweeper(w *Watcher) *sweeper {
 		done = func() {}
 	}
 	return &sweeper{
-		roots: &w.roots, problems: &w.problems, settler: w.settler, quiet: w.cfg.Quiet,
+		roots: &w.roots, settler: w.settler, quiet: w.cfg.Quiet,
 		done: done, wake: make(chan struct{}, 1),
 	}
 }
 
-// request asks for the folders to be swept. One that is being swept just now is swept once more.
+// request asks for the folders to be swept. One that is being swept just now is swept once more. Folders that come
+// together are named together, so that the end of one is not taken for the end of all.
 func (s *sweeper) request(dirs ...string) {
 	s.mu.Lock()
+	s.asked = true
 	for _, dir := range dirs {
 		if i := slices.Index(s.want, dir); i <= 0 {
 			s.want = append(s.want, dir)
@@ -56,12 +58,13 @@ func (s *sweeper) request(dirs ...string) {
 	}
 }
 
-func (s *sweeper) status() (last Sweep, left int) {
+func (s *sweeper) status() (last Sweep, sweeping bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.last, len(s.want)
+	return s.last, s.asked || s.last.Ended.IsZero()
 }
 
+// run sweeps what is asked for until emit fails or ctx is done.
 func (s *sweeper) run(ctx context.Context, emit func(path string) error) {
 	for {
 		select {
@@ -69,41 +72,52 @@ func (s *sweeper) run(ctx context.Context, emit func(path string) error) {
 			return
 		case <-s.wake:
 		}
-		for dir := s.first(); dir != ""; dir = s.advance() {
+		for dir, more := s.first(); more; dir, more = s.first() {
 			if s.sweep(ctx, dir, emit) != nil {
 				return
 			}
+			s.strike()
+		}
+		if s.end() {
+			s.done()
 		}
 	}
 }
 
-func (s *sweeper) first() string {
+func (s *sweeper) first() (dir string, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.want) == 0 {
-		return ""
+		return "", false
 	}
-	return s.want[0]
+	return s.want[0], true
 }
 
-// advance strikes the folder just swept off the list and returns the next; with none left the sweep has ended.
-func (s *sweeper) advance() string {
+func (s *sweeper) strike() {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.want = s.want[1:]
-	if len(s.want) > 0 {
-		defer s.mu.Unlock()
-		return s.want[0]
+}
+
+// end tells whether a sweep has ended just now. One that had nothing to sweep counts.
+func (s *sweeper) end() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.asked || len(s.want) > 0 {
+		return false
 	}
 	s.last = Sweep{Ended: time.Now(), Files: s.files}
-	s.files = 0
-	s.mu.Unlock()
-	s.done()
-	return ""
+	s.asked, s.files = false, 0
+	return true
 }
 
+// sweep reports the files below dir, but not those of another root inside it, which is swept by itself.
 func (s *sweeper) sweep(ctx context.Context, dir string, emit func(path string) error) error {
 	return walk(ctx, dir, visitor{
-		enter: func(path string) bool { return s.roots.enter(dir, path) },
+		enter: func(path string) bool {
+			r, ok := s.roots.of(path)
+			return ok && (path == dir || path != r.path)
+		},
 		file: func(path string, d fs.DirEntry) error {
 			if temporary(path) {
 				return nil

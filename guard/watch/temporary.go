@@ -11,13 +11,13 @@ const TempPrefix = ".giumat-"
 // temporaryNames are the files that programs make while they work, in lower case, in the syntax of filepath.Match.
 // They are passed over only while they bear the name: a download that is renamed when complete counts as new.
 var temporaryNames = []string{
-	"~$*",               // Microsoft Office: who has the document open
-	"~wr*.tmp",          // Word: the new text before it takes the document's name (~WRD), and the old (~WRL)
-	".~lock.*#",         // LibreOffice: who has the document open
-	".goutputstream-*",  // GNOME programs: the new text before it takes the document's name
-	"*.part",            // Firefox and others: a download under way
-	"*.crdownload",      // Chrome, Edge, Cốc Cốc: a download under way
-	TempPrefix + "*",    // ourselves
+	"~$*",              // Microsoft Office: who has the document open
+	"~wr*.tmp",         // Word: the new text before it takes the document's name (~WRD), and the old (~WRL)
+	".~lock.*#",        // LibreOffice: who has the document open
+	".goutputstream-*", // GNOME programs: the new text before it takes the document's name
+	"*.part",           // Firefox and others: a download under way
+	"*.crdownload",     // Chrome, Edge, Cốc Cốc: a download under way
+	TempPrefix + "*",   // ourselves
 }
 
 // temporary tells whether path names a file that some program made only while it works.

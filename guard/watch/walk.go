@@ -9,9 +9,9 @@ import (
 
 // A visitor is called back by walk.
 type visitor struct {
-	enter      func(dir string) bool                      // before dir is read; false passes it over
-	file       func(path string, d fs.DirEntry) error     // for each regular file; an error ends the walk
-	unreadable func(path string, err error)               // for a folder or file that is there but does not answer
+	enter      func(dir string) bool                  // before dir is read; false passes it over
+	file       func(path string, d fs.DirEntry) error // for each regular file; an error ends the walk
+	unreadable func(path string, err error)           // for a folder or file that is there but does not answer
 }
 
 // walk visits start and all below it, in lexical order. It enters no symbolic link and visits none, nor devices, pipes and

@@ -1,9 +1,9 @@
 // Package watch turns folders and removable drives into events that say "this file is complete, look at it now". It
 // takes the folders to guard and the system's list of drives, and gives event.File values: every file that it finds
 // when it starts, when a drive is plugged in and when the system lost count of the changes, and after that every file
-// that was made, written or renamed, once it has been left alone for a while. It never opens a file to read it, never
-// follows a symbolic link, never keeps a handle that would stop a drive from being taken out, and never loses a file
-// in silence: what it cannot watch it looks at from time to time, and says so in its Status.
+// that was made, written or renamed, once it has been left alone for a while. It never reads a file, never follows a
+// symbolic link, and never loses a file in silence: what it cannot watch it looks at from time to time, and says so in
+// its Status.
 package watch
 
 import (
@@ -40,7 +40,8 @@ const rootCheck = 2 * time.Second
 // A Watcher watches what its Config names for as long as Run runs.
 type Watcher struct {
 	cfg      Config
-	connect  func() (notifier, error)
+	connect  func() (notifier, error) // a test may put another in
+	check    time.Duration            // rootCheck; a test may shorten it
 	inbox    inbox
 	roots    roots
 	settler  *settler
@@ -52,13 +53,13 @@ type Watcher struct {
 // New returns a Watcher that has touched nothing yet. The folders must be absolute paths or names relative to the
 // current folder.
 func New(cfg Config) (*Watcher, error) {
-	if cfg.Quiet == 0 {
+	if cfg.Quiet <= 0 {
 		cfg.Quiet = 500 * time.Millisecond
 	}
-	if cfg.MaxWait == 0 {
+	if cfg.MaxWait <= 0 {
 		cfg.MaxWait = 30 * time.Second
 	}
-	if cfg.Rescan == 0 {
+	if cfg.Rescan <= 0 {
 		cfg.Rescan = time.Minute
 	}
 	if cfg.Drives == nil {
@@ -75,7 +76,7 @@ func New(cfg Config) (*Watcher, error) {
 		*list = abs
 	}
 
-	w := &Watcher{cfg: cfg, connect: connectSystem}
+	w := &Watcher{cfg: cfg, connect: connectSystem, check: rootCheck}
 	w.inbox.wake = make(chan struct{}, 1)
 	w.inbox.limit = maxPending
 	w.roots.skip = cfg.Skip

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// imports is the pipeline as an import graph: each package may import those of its line and nothing else of ours.
+// Data flows from the files to the people; imports point the other way, and no stage knows a later one.
+var imports = map[string]string{
+	"detectors":            "",
+	"detectors/vntext":     "",
+	"detectors/docx":       "detectors detectors/vntext detectors/internal/* detectors/ole2 detectors/rtf",
+	"detectors/pdf":        "detectors detectors/vntext",
+	"detectors/ole2":       "detectors",
+	"detectors/rtf":        "detectors detectors/vntext detectors/internal/*",
+	"detectors/all":        "detectors detectors/docx detectors/pdf detectors/ole2 detectors/rtf",
+	"detectors/sample":     "",
+	"detectors/detecttest": "detectors detectors/sample",
+	"rules/packs":          "",
+	"rules":                "detectors detectors/vntext rules/packs",
+	"guard/event":          "",
+	"guard/config":         "",
+	"guard/texts":          "",
+	"guard/watch":          "guard/event",
+	"guard/inspect":        "detectors",
+	"guard/verdicts":       "rules guard/event",
+	"guard/policy":         "detectors rules guard/event",
+	"guard/act":            "guard/event guard/policy",
+	"guard/incident":       "detectors rules guard/event guard/policy guard/act",
+	"guard/notify":         "detectors rules guard/texts guard/event guard/policy guard/act guard/incident",
+	"guard/engine":         "detectors rules guard/inspect guard/verdicts guard/event guard/policy guard/act guard/incident guard/notify",
+	"guard":                "*",
+}
+
+func TestImportGraph(t *testing.T) {
+	for _, p := range ownPackages(t) {
+		name := strings.TrimPrefix(p.ImportPath, "giumat/")
+		if strings.HasPrefix(name, "detectors/internal/") {
+			continue // parts of the readers; the compiler keeps others out
+		}
+		allowed, known := imports[name]
+		if !known {
+			t.Errorf("package %s has no line in the import graph", name)
+			continue
+		}
+		for _, dep := range p.Imports {
+			dep, ours := strings.CutPrefix(dep, "giumat/")
+			if ours && !allows(strings.Fields(allowed), dep) {
+				t.Errorf("%s must not import %s", name, dep)
+			}
+		}
+	}
+}
+
+// No program of ours may speak to the network, but for the desktop's own bus on this PC.
+func TestNoStageSpeaksToTheNetwork(t *testing.T) {
+	for _, p := range ownPackages(t) {
+		if slices.Contains(p.Imports, "net/http") || slices.Contains(p.Imports, "net") {
+			t.Errorf("%s imports the network", p.ImportPath)
+		}
+	}
+}
+
+func allows(allowed []string, dep string) bool {
+	return slices.ContainsFunc(allowed, func(a string) bool {
+		prefix, wild := strings.CutSuffix(a, "*")
+		return a == dep || wild && strings.HasPrefix(dep, prefix)
+	})
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func ownPackages(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "giumat/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var list []listed
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+}

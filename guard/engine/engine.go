@@ -1,0 +1,156 @@
+// Package engine takes the files that arrived and brings each through the stages: judge, decide, act, record, tell.
+// It knows the order of the stages and nothing of how they work; it holds no document's text and opens no file itself.
+// A file whose stage fails is logged and passed over; it never stops the others.
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"sync"
+
+	"giumat/guard/act"
+	"giumat/guard/event"
+	"giumat/guard/incident"
+	"giumat/guard/notify"
+	"giumat/guard/policy"
+)
+
+// Store keeps incidents.
+type Store interface {
+	Add(ctx context.Context, in incident.Incident) (incident.Incident, error)
+	HasQuarantine(ctx context.Context, id string) (bool, error)
+}
+
+// Notifier tells the user.
+type Notifier interface {
+	Notify(ctx context.Context, n notify.Notice) error
+}
+
+// Engine connects the stages. All fields but Done are needed.
+type Engine struct {
+	Judge      *Judge
+	Policy     policy.Policy
+	Quarantine *act.Quarantine
+	Store      Store
+	Notifier   Notifier
+	Logger     *slog.Logger
+	Who        incident.Who // as it stands in the incidents
+	Workers    int          // files at once
+
+	// Done, if set, is told of each file after its last stage. The demonstration and the tests watch it.
+	Done func(event.File, Judged, act.Outcome)
+}
+
+// Run handles files until ctx is done or files is closed. The sender waits while all workers are busy.
+func (e *Engine) Run(ctx context.Context, files <-chan event.File) error {
+	var wg sync.WaitGroup
+	for range e.Workers {
+		wg.Go(func() {
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case f, open := <-files:
+					if !open {
+						return
+					}
+					e.handle(ctx, f)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return nil
+}
+
+// handle brings one file through the stages and logs what failed. The log names no file: a name may be secret too.
+func (e *Engine) handle(ctx context.Context, f event.File) {
+	err := e.Handle(ctx, f)
+	switch {
+	case err == nil, ctx.Err() != nil, errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrPermission):
+		e.Logger.Warn("no permission to look at a file", slog.String("channel", string(f.Channel)))
+	default:
+		e.Logger.Error("a file was not handled", slog.String("channel", string(f.Channel)), slog.Any("error", cause(err)))
+	}
+}
+
+// cause drops the path from a file system error.
+func cause(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("%s: %w", p.Op, p.Err)
+	}
+	return err
+}
+
+// changes is how often a file may turn out to have changed between the verdict and the act before it is left to the
+// next event, which the change itself will cause.
+const changes = 3
+
+// Handle brings one file through the stages.
+func (e *Engine) Handle(ctx context.Context, f event.File) error {
+	for range changes {
+		judged, err := e.Judge.File(ctx, f.Path)
+		if err != nil {
+			return err
+		}
+		if e.Judge.Cache.Handled(judged.Key, f.Path, e.scope(f)) {
+			return nil
+		}
+		outcome, err := e.carry(ctx, f, judged)
+		if again(outcome) {
+			continue
+		}
+		if e.Done != nil {
+			e.Done(f, judged, outcome)
+		}
+		return err
+	}
+	return nil
+}
+
+// carry decides, acts, records and tells.
+func (e *Engine) carry(ctx context.Context, f event.File, judged Judged) (act.Outcome, error) {
+	decision := e.Policy.Decide(judged.Verdict, f.Channel)
+	if decision.Action == policy.Allow {
+		e.Judge.Cache.MarkHandled(judged.Key, f.Path, e.scope(f))
+		return act.Outcome{Result: act.Allowed}, nil
+	}
+	account, err := json.Marshal(incident.New(f, judged.Verdict, decision, act.Outcome{Result: act.Quarantined}, judged.SHA256, e.Who))
+	if err != nil {
+		return act.Outcome{}, fmt.Errorf("account of an incident: %w", err)
+	}
+	outcome := act.Carry(ctx, e.Quarantine, decision, f.Path, act.Want{
+		SHA256: judged.SHA256, Channel: f.Channel, Device: f.Device, Level: judged.Verdict.Level.String(), Incident: account,
+	})
+	if again(outcome) {
+		return outcome, nil
+	}
+	scope := e.scope(f)
+	if outcome.Result == act.Failed {
+		// It is tried again at every look, and said once.
+		scope += " failed"
+		if e.Judge.Cache.Handled(judged.Key, f.Path, scope) {
+			return outcome, nil
+		}
+	}
+	in, err := e.Store.Add(ctx, incident.New(f, judged.Verdict, decision, outcome, judged.SHA256, e.Who))
+	if err != nil {
+		return outcome, fmt.Errorf("record an incident: %w", err)
+	}
+	if outcome.Err != nil {
+		e.Logger.Error("a file was not quarantined", slog.Any("error", outcome.Err))
+	}
+	e.Judge.Cache.MarkHandled(judged.Key, f.Path, scope)
+	e.tell(ctx, f, in)
+	return outcome, nil
+}
+
+// again tells whether the file is not, or no longer, what was judged.
+func again(o act.Outcome) bool {
+	return errors.Is(o.Err, act.ErrChanged) || errors.Is(o.Err, fs.ErrNotExist)
+}

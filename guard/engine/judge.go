@@ -1,0 +1,61 @@
+package engine
+
+import (
+	"context"
+	"path/filepath"
+
+	"giumat/guard/inspect"
+	"giumat/guard/verdicts"
+	"giumat/rules"
+)
+
+// Inspector is the door to the detectors.
+type Inspector interface {
+	Inspect(ctx context.Context, path string) (inspect.Result, error)
+}
+
+// Judge turns the path of a file into a verdict, reading the file only if it has changed since the last time.
+type Judge struct {
+	Inspector Inspector
+	Pack      *rules.Pack
+	Cache     *verdicts.Cache // nil means none
+}
+
+// Judged is what is known of one file.
+type Judged struct {
+	Verdict rules.Verdict
+	SHA256  string       // hex; empty for files that are no documents
+	Key     verdicts.Key // of the file and its content
+}
+
+// File judges the file at path.
+func (j *Judge) File(ctx context.Context, path string) (Judged, error) {
+	key, err := verdicts.KeyAt(path)
+	if err != nil {
+		key = verdicts.Key{} // the look itself will say what is wrong, in better words
+	}
+	if e, ok := j.Cache.Get(key); ok {
+		return Judged{Verdict: e.Verdict, SHA256: e.SHA256, Key: key}, nil
+	}
+	res, err := j.Inspector.Inspect(ctx, path)
+	if err != nil {
+		return Judged{}, err
+	}
+	v := j.Pack.Judge(res.Evidence, filepath.Base(path))
+	if !passing(v) {
+		j.Cache.Put(key, verdicts.Entry{Verdict: v, SHA256: res.SHA256})
+	}
+	return Judged{Verdict: v, SHA256: res.SHA256, Key: key}, nil
+}
+
+// passing tells whether a verdict may be another one next time although the file stays the same: the machine was
+// busy or the file was being written. Such a verdict is not remembered.
+func passing(v rules.Verdict) bool {
+	for _, n := range v.Notes {
+		switch n.Code {
+		case "timeout", "page-timeout", "not-hashed", "changed-during-inspection", "reader-failed":
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"giumat/guard/act"
+	"giumat/guard/event"
+	"giumat/guard/incident"
+	"giumat/guard/notify"
+	"giumat/guard/policy"
+)
+
+// tell shows the user what concerns him. Telling is best effort: the record stands already.
+func (e *Engine) tell(ctx context.Context, f event.File, in incident.Incident) {
+	if in.Outcome == act.Recorded {
+		return
+	}
+	n := notify.Notice{Incident: in, FileName: printable(filepath.Base(f.Path)), Folder: printable(filepath.Dir(f.Path))}
+	if err := e.Notifier.Notify(ctx, n); err != nil {
+		e.Logger.Warn("the user was not told", slog.Any("error", err))
+	}
+}
+
+// printable replaces what could bend a terminal or a pop-up: control and direction characters, broken UTF-8.
+func printable(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ToValidUTF8(name, "\uFFFD"))
+}
+
+// scope is for what a file counts as handled: met on another channel, or under another policy, it is handled again.
+func (e *Engine) scope(f event.File) string { return Scope(f.Channel, e.Policy) }
+
+// Scope names a channel under a policy, for the cache's notes on handled files.
+func Scope(ch event.Channel, p policy.Policy) string { return string(ch) + " " + p.Version() }
+
+// Recover finishes what a kill or a power cut left half done: files on their way into quarantine, and incidents of
+// files that are in quarantine but not in the record. It returns how many files it had to see to.
+func (e *Engine) Recover(ctx context.Context) (int, error) {
+	finished, err := e.Quarantine.Recover(ctx)
+	if err != nil {
+		return len(finished), fmt.Errorf("recover quarantine: %w", err)
+	}
+	held, err := e.Quarantine.List()
+	if err != nil {
+		// A damaged entry hides no other; it is said and left for a person to look at.
+		e.Logger.Error("a quarantine entry cannot be read", slog.Any("error", err))
+	}
+	for _, entry := range held {
+		known, err := e.Store.HasQuarantine(ctx, entry.ID)
+		if err != nil {
+			return len(finished), err
+		}
+		if known {
+			continue
+		}
+		var in incident.Incident
+		if err := json.Unmarshal(entry.Want.Incident, &in); err != nil {
+			e.Logger.Error("a quarantine entry has no account of its incident", slog.String("id", entry.ID))
+			continue
+		}
+		in.QuarantineID = entry.ID
+		if _, err := e.Store.Add(ctx, in); err != nil {
+			return len(finished), fmt.Errorf("record a recovered incident: %w", err)
+		}
+	}
+	return len(finished), nil
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/user"
+	"path/filepath"
+	"time"
+
+	"giumat/guard/act"
+	"giumat/guard/config"
+	"giumat/guard/engine"
+	"giumat/guard/event"
+	"giumat/guard/incident"
+	"giumat/guard/notify"
+	"giumat/guard/policy"
+	"giumat/guard/watch"
+
+	"github.com/gofrs/flock"
+	"golang.org/x/sync/errgroup"
+)
+
+// workers is how many files are read at once: a guard should leave the PC to its user.
+const workers = 2
+
+// queue is how many files may wait for a worker; the watcher holds back beyond that.
+const queue = 256
+
+// guardian is all stages of the guard, opened and connected.
+type guardian struct {
+	engine  *engine.Engine
+	watcher *watch.Watcher
+	store   *incident.Store
+	closers []func() error
+}
+
+// errSecond is the answer to a second guard with the same data folder.
+var errSecond = errors.New("the data folder is in use")
+
+// guardianOptions say what to guard and whom to tell.
+type guardianOptions struct {
+	Config   config.Config
+	Notifier engine.Notifier
+	Swept    func()            // called when all files that were there have been sent; may be nil
+	Drives   watch.DriveSource // nil means the drives of this PC
+}
+
+// openGuardian opens the stages.
+func (p *program) openGuardian(ctx context.Context, o guardianOptions) (g *guardian, err error) {
+	g = &guardian{}
+	defer func() {
+		if err != nil {
+			g.close(p.logger)
+		}
+	}()
+	if err := p.makeDataDir(); err != nil {
+		return nil, err
+	}
+	if err := g.lock(filepath.Join(p.dataDir, "guard.lock")); err != nil {
+		return nil, err
+	}
+	pol, err := loadPolicy(o.Config.Policy)
+	if err != nil {
+		return nil, err
+	}
+	quarantine, err := act.Open(filepath.Join(p.dataDir, "quarantine"), time.Now)
+	if err != nil {
+		return nil, err
+	}
+	if g.store, err = p.openStore(ctx); err != nil {
+		return nil, err
+	}
+	g.closers = append(g.closers, g.store.Close)
+	judge, closeJudge := p.newJudge(workers, true)
+	g.closers = append(g.closers, closeJudge)
+	g.engine = &engine.Engine{
+		Judge: judge, Policy: pol, Quarantine: quarantine, Store: g.store, Notifier: o.Notifier,
+		Logger: p.logger, Who: who(), Workers: workers,
+	}
+	g.watcher, err = watch.New(watch.Config{
+		Folders: o.Config.Folders, Removable: o.Config.Removable, Skip: []string{p.dataDir},
+		Swept: o.Swept, Drives: o.Drives, Logger: p.logger,
+	})
+	return g, err
+}
+
+// lock makes sure that one data folder has one guard.
+func (g *guardian) lock(path string) error {
+	l := flock.New(path, flock.SetPermissions(0o600))
+	locked, err := l.TryLock()
+	if err != nil {
+		return fmt.Errorf("lock data folder: %w", err)
+	}
+	if !locked {
+		return errSecond
+	}
+	g.closers = append(g.closers, l.Unlock)
+	return nil
+}
+
+// run watches and handles until ctx is done.
+func (g *guardian) run(ctx context.Context) error {
+	files := make(chan event.File, queue)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return g.watcher.Run(ctx, files) })
+	group.Go(func() error { return g.engine.Run(ctx, files) })
+	return group.Wait()
+}
+
+// close closes what was opened, the last first.
+func (g *guardian) close(logger *slog.Logger) {
+	for i := len(g.closers) - 1; i >= 0; i-- {
+		if err := g.closers[i](); err != nil {
+			logger.Warn("close a stage", slog.Any("error", err))
+		}
+	}
+}
+
+// openStore opens the record of incidents.
+func (p *program) openStore(ctx context.Context) (*incident.Store, error) {
+	if err := p.makeDataDir(); err != nil {
+		return nil, err
+	}
+	return incident.OpenStore(ctx, filepath.Join(p.dataDir, "incidents.db"))
+}
+
+// notifiers are the terminal and, where there is one, the desktop.
+func (p *program) notifiers() (notify.All, func() error) {
+	list := notify.All{notify.Terminal{W: p.stdout, Texts: p.texts}}
+	desktop, err := notify.OpenDesktop(p.texts)
+	if err != nil {
+		p.logger.Info("no desktop notifications", slog.Any("error", err))
+		return list, func() error { return nil }
+	}
+	return append(list, desktop), desktop.Close
+}
+
+// loadPolicy reads an office's policy file; an empty path means the embedded policy.
+func loadPolicy(path string) (policy.Policy, error) {
+	if path == "" {
+		return policy.Default()
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return policy.Policy{}, fmt.Errorf("read policy: %w", err)
+	}
+	pol, err := policy.Parse(data)
+	if err != nil {
+		return policy.Policy{}, fmt.Errorf("policy %q: %w", path, err)
+	}
+	return pol, nil
+}
+
+// who is the user and the PC, as far as the system tells.
+func who() incident.Who {
+	var w incident.Who
+	if u, err := user.Current(); err == nil {
+		w.User = u.Username
+	}
+	if name, err := os.Hostname(); err == nil {
+		w.Host = name
+	}
+	return w
+}

@@ -1,0 +1,51 @@
+package incident
+
+import (
+	"strings"
+	"time"
+)
+
+// columns are the fields of an incident in the order of the table. The order is that of the chain too: a later column
+// goes to the end, and into the chain by a new form of link.
+var columns = []string{
+	"id", "time", "channel", "level", "state", "confidence", "official", "kind", "action", "outcome",
+	"rule", "place", "sha256", "name", "user", "host", "device", "count", "quarantine", "reason",
+}
+
+var (
+	insert = `INSERT INTO incidents (seq, ` + strings.Join(columns, ", ") + `, prev, hash) VALUES (?` +
+		strings.Repeat(", ?", len(columns)+2) + `)`
+	selectAll = `SELECT seq, ` + strings.Join(columns, ", ") + `, prev, hash FROM incidents`
+)
+
+// fields gives the values for columns.
+func fields(in Incident) []any {
+	return []any{
+		in.ID, in.Time.UnixNano(), string(in.Channel), in.Level.String(), string(in.State), string(in.Confidence), in.Official,
+		in.Kind, string(in.Action), string(in.Outcome), in.Rule, in.Place, in.SHA256, in.Name, in.User, in.Host, in.Device,
+		in.Count, in.QuarantineID, in.Reason,
+	}
+}
+
+// row is one line of the table.
+type row struct {
+	seq        int64
+	in         Incident
+	prev, hash []byte
+}
+
+// scanRow reads what selectAll selects.
+func scanRow(scan func(...any) error) (row, error) {
+	var r row
+	var nanos int64
+	var level string
+	in := &r.in
+	err := scan(&r.seq, &in.ID, &nanos, &in.Channel, &level, &in.State, &in.Confidence, &in.Official, &in.Kind, &in.Action,
+		&in.Outcome, &in.Rule, &in.Place, &in.SHA256, &in.Name, &in.User, &in.Host, &in.Device, &in.Count, &in.QuarantineID,
+		&in.Reason, &r.prev, &r.hash)
+	if err != nil {
+		return row{}, err
+	}
+	in.Time = time.Unix(0, nanos).UTC()
+	return r, in.Level.UnmarshalText([]byte(level))
+}

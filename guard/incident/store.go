@@ -1,0 +1,123 @@
+package incident
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"giumat/guard/act"
+)
+
+// Store keeps incidents in an SQLite file. Several processes may use one file at a time: readers never wait for a
+// writer (write-ahead log), writers wait for each other for at most 10 s.
+type Store struct {
+	db *sql.DB
+}
+
+// OpenStore opens the record in the file at path and makes it if need be, for the guard's user alone (0600).
+func OpenStore(ctx context.Context, path string) (*Store, error) {
+	s, err := openStore(ctx, path)
+	if err != nil {
+		return nil, fmt.Errorf("open incidents: %w", err)
+	}
+	return s, nil
+}
+
+func openStore(ctx context.Context, path string) (*Store, error) {
+	// SQLite would make the file readable for all; its side files take the rights of the main one.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		return nil, err
+	}
+	dsn, err := dataSource(path)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &Store{db: db}, nil
+}
+
+// dataSource names the file as a URI, in which no character of a path has a meaning of its own.
+func dataSource(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // C:/data becomes /C:/data (SQLite, "URI Filenames", 3.1)
+	}
+	options := url.Values{
+		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "trusted_schema(OFF)"},
+		"_txlock": {"immediate"}, // a transaction that will write says so at once, and waits its turn
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode(), nil
+}
+
+// Close closes the file.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Add puts in at the end of the record, and gives it back as it was kept: with an ID, if it had none. When Add
+// returns, the incident is safe on the disk.
+func (s *Store) Add(ctx context.Context, in Incident) (Incident, error) {
+	if in.Time.IsZero() {
+		return Incident{}, errors.New("add incident: no time")
+	}
+	in.Time = in.Time.UTC()
+	in.Count = max(in.Count, 1)
+	if in.ID == "" {
+		in.ID = act.NewID(in.Time)
+	}
+	if err := s.add(ctx, in); err != nil {
+		return Incident{}, fmt.Errorf("add incident %s: %w", in.ID, err)
+	}
+	return in, nil
+}
+
+func (s *Store) add(ctx context.Context, in Incident) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	var count int64
+	var prev []byte
+	if err := tx.QueryRowContext(ctx, `SELECT count, hash FROM head`).Scan(&count, &prev); err != nil {
+		return err
+	}
+	hash := link(prev, count+1, in)
+	values := append([]any{count + 1}, fields(in)...)
+	if _, err := tx.ExecContext(ctx, insert, append(values, prev, hash)...); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE head SET count = ?, hash = ?`, count+1, hash); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// HasQuarantine tells whether an incident was written for the quarantine entry id.
+func (s *Store) HasQuarantine(ctx context.Context, id string) (bool, error) {
+	var has bool
+	err := s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM incidents WHERE quarantine = ? AND quarantine <> '')`, id).Scan(&has)
+	if err != nil {
+		return false, fmt.Errorf("look for quarantine entry %s: %w", id, err)
+	}
+	return has, nil
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"sync"
+	"time"
+
+	"giumat/guard/config"
+)
+
+// statusEvery is how often a running guard writes down how it is doing.
+const statusEvery = 2 * time.Second
+
+// runRun guards this PC in the foreground until it is told to stop.
+func runRun(ctx context.Context, p *program, args []string) (int, error) {
+	if err := p.parseAlone(flag.NewFlagSet("run", flag.ContinueOnError), args); err != nil {
+		return 0, err
+	}
+	cfg, err := config.Load(p.configPath)
+	if err != nil {
+		return 0, err
+	}
+	told, closeTold := p.notifiers()
+	defer closeTold()
+
+	swept := make(chan struct{})
+	var once sync.Once
+	g, err := p.openGuardian(ctx, guardianOptions{Config: cfg, Notifier: told, Swept: func() { once.Do(func() { close(swept) }) }})
+	if errors.Is(err, errSecond) {
+		return 0, errors.New(p.texts.Say("run_second"))
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer g.close(p.logger)
+	if err := lowerPriority(); err != nil {
+		p.logger.Warn("the guard runs at normal priority", slog.Any("error", err))
+	}
+	finished, err := g.engine.Recover(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if finished > 0 {
+		fmt.Fprintln(p.stdout, p.texts.Say("run_recovered", "n", strconv.Itoa(finished)))
+	}
+
+	p.greet(cfg, g)
+	var jobs sync.WaitGroup
+	ctx, cancel := context.WithCancel(ctx)
+	jobs.Go(func() { p.keepStatus(ctx, g, swept) })
+	err = g.run(ctx)
+	cancel()
+	jobs.Wait()
+	fmt.Fprintln(p.stdout, p.texts.Say("run_stopped"))
+	return exitOK, err
+}
+
+// greet says what is guarded.
+func (p *program) greet(cfg config.Config, g *guardian) {
+	fmt.Fprintln(p.stdout, p.texts.Say("run_started", "pack", g.engine.Judge.Pack.Version()))
+	for _, path := range cfg.Folders {
+		fmt.Fprintln(p.stdout, p.texts.Say("run_folder", "path", p.show(path)))
+	}
+	for _, path := range cfg.Removable {
+		fmt.Fprintln(p.stdout, p.texts.Say("run_drive", "path", p.show(path)))
+	}
+}
+
+// keepStatus writes down how the guard is doing, for guard status, and says once what goes wrong.
+func (p *program) keepStatus(ctx context.Context, g *guardian, swept <-chan struct{}) {
+	since := time.Now()
+	said := map[string]bool{}
+	tick := time.NewTicker(statusEvery)
+	defer tick.Stop()
+	for {
+		s := g.watcher.Status()
+		for _, problem := range s.Problems {
+			if line := p.texts.Say("run_problem", "what", problem.What, "path", p.show(problem.Path)); !said[line] {
+				said[line] = true
+				fmt.Fprintln(p.stdout, line)
+			}
+		}
+		if err := p.writeStatus(guardStatus{Since: since, Pack: g.engine.Judge.Pack.Version(), Policy: g.engine.Policy.Version(), Watch: s}); err != nil {
+			p.logger.Warn("status was not written", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-swept:
+			swept = nil // told once
+			fmt.Fprintln(p.stdout, p.texts.Say("run_swept", "files", strconv.Itoa(g.watcher.Status().Sweep.Files)))
+		}
+	}
+}

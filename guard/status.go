@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"giumat/guard/act"
+	"giumat/guard/incident"
+	"giumat/guard/watch"
+
+	"github.com/gofrs/flock"
+)
+
+// guardStatus is what a running guard writes down in status.json, in the data folder.
+type guardStatus struct {
+	Since  time.Time    `json:"since"`
+	Pack   string       `json:"pack"`
+	Policy string       `json:"policy"`
+	Watch  watch.Status `json:"watch"`
+}
+
+// writeStatus replaces the file at once, so that no reader sees half of it.
+func (p *program) writeStatus(s guardStatus) error {
+	data, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	path := p.statusPath()
+	if err := os.WriteFile(path+".tmp", data, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".tmp", path)
+}
+
+func (p *program) statusPath() string { return filepath.Join(p.dataDir, "status.json") }
+
+// runStatus says whether this PC is being guarded, and how well. The exit status is 0 only if it is.
+func runStatus(ctx context.Context, p *program, args []string) (int, error) {
+	if err := p.parseAlone(flag.NewFlagSet("status", flag.ContinueOnError), args); err != nil {
+		return 0, err
+	}
+	running, err := p.running()
+	if err != nil {
+		return 0, err
+	}
+	if err := p.sayRecord(ctx); err != nil {
+		return 0, err
+	}
+	if !running {
+		fmt.Fprintln(p.stdout, p.texts.Say("status_not_running"))
+		return exitFailed, nil
+	}
+	data, err := os.ReadFile(p.statusPath())
+	if err != nil {
+		return 0, fmt.Errorf("read status: %w", err)
+	}
+	var s guardStatus
+	if err := json.Unmarshal(data, &s); err != nil {
+		return 0, fmt.Errorf("status %q: %w", p.statusPath(), err)
+	}
+	p.sayWatch(s)
+	return exitOK, nil
+}
+
+// running tells whether a guard holds the data folder's lock.
+func (p *program) running() (bool, error) {
+	path := filepath.Join(p.dataDir, "guard.lock")
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	l := flock.New(path)
+	free, err := l.TryLock()
+	if err != nil {
+		return false, fmt.Errorf("look at the lock: %w", err)
+	}
+	if free {
+		return false, l.Unlock()
+	}
+	return true, nil
+}
+
+func (p *program) sayWatch(s guardStatus) {
+	say := func(key string, pairs ...string) { fmt.Fprintln(p.stdout, p.texts.Say(key, pairs...)) }
+	say("status_running", "since", s.Since.Local().Format(time.DateTime))
+	for _, f := range s.Watch.Folders {
+		say("run_folder", "path", p.show(f))
+	}
+	for _, d := range s.Watch.Drives {
+		say("run_drive", "path", p.show(d.Mount))
+	}
+	if s.Watch.Sweeping {
+		say("status_not_swept")
+	} else {
+		say("status_swept", "when", s.Watch.Sweep.Ended.Local().Format(time.DateTime), "files", strconv.Itoa(s.Watch.Sweep.Files))
+	}
+	if s.Watch.Overflows > 0 {
+		say("status_overflows", "n", strconv.Itoa(s.Watch.Overflows))
+	}
+	say("status_rules", "pack", s.Pack, "policy", s.Policy)
+	for _, problem := range s.Watch.Problems {
+		say("run_problem", "what", problem.What, "path", p.show(problem.Path))
+	}
+}
+
+// sayRecord counts today's incidents and the files in quarantine.
+func (p *program) sayRecord(ctx context.Context) error {
+	store, err := p.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	year, month, day := time.Now().Date()
+	today, err := store.List(ctx, incident.Filter{Since: time.Date(year, month, day, 0, 0, 0, 0, time.Local)})
+	if err != nil {
+		return err
+	}
+	quarantine, err := act.Open(filepath.Join(p.dataDir, "quarantine"), time.Now)
+	if err != nil {
+		return err
+	}
+	held, err := quarantine.List()
+	if err != nil {
+		p.logger.Warn("a quarantine entry cannot be read", "error", err)
+	}
+	fmt.Fprintln(p.stdout, p.texts.Say("status_today", "n", strconv.Itoa(len(today))))
+	fmt.Fprintln(p.stdout, p.texts.Say("status_quarantine", "n", strconv.Itoa(len(held))))
+	return nil
+}

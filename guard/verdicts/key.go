@@ -1,0 +1,73 @@
+package verdicts
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// Key tells one state of one file from all others: the device, the file's number on it, its size and its times of
+// change. A write changes the key, an old version put back in place does, and on some systems a rename. The zero Key is that of no file: nothing is kept for it.
+type Key struct {
+	id     string
+	stamps [2]time.Time // modified, and changed by the system's own clock
+}
+
+// String is the key's form in the cache. It tells nothing of the file's name or content.
+func (k Key) String() string { return k.id }
+
+// KeyOf gives the key of the file at path, of which info was read without following a link. On Unix info alone
+// suffices and nothing is read; on Windows the file is opened, without reading it.
+func KeyOf(path string, info fs.FileInfo) (Key, error) {
+	if !info.Mode().IsRegular() {
+		return Key{}, errors.New("key of file: not a regular file")
+	}
+	id, err := identify(path, info)
+	if err != nil {
+		return Key{}, fmt.Errorf("key of file: %w", err)
+	}
+	modified := info.ModTime()
+	return Key{
+		id:     fmt.Sprintf("%x.%x.%x.%x.%x", id.device, id.number, info.Size(), modified.UnixNano(), id.changed.UnixNano()),
+		stamps: [2]time.Time{modified, id.changed},
+	}, nil
+}
+
+// KeyAt looks at the file at path and gives its key.
+func KeyAt(path string) (Key, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return Key{}, fmt.Errorf("key of file: %w", pathless(err))
+	}
+	return KeyOf(path, info)
+}
+
+// pathless gives the cause without the path, which may itself be a secret.
+func pathless(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}
+
+// identity is what the system knows a file by.
+type identity struct {
+	device, number uint64
+	changed        time.Time // when the system last changed content or attributes; zero where it does not tell
+}
+
+// settled is how old a file's last change must be for its verdict to be kept: FAT tells times to 2 seconds (Microsoft
+// EFI FAT32 specification, "Date and Time Formats"), so a file written twice within them could bear one key.
+const settled = 3 * time.Second
+
+// settledAt tells whether the file was left alone for a while. A stamp far in the future says nothing of that.
+func (k Key) settledAt(now time.Time) bool {
+	for _, stamp := range k.stamps {
+		if now.Sub(stamp).Abs() < settled {
+			return false
+		}
+	}
+	return k.id != ""
+}
