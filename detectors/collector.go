@@ -2,8 +2,8 @@ package detectors
 
 import "strings"
 
-// neighbours is how many lines before and after a wanted line are kept with it, for the judge to see its surroundings.
-const neighbours = 4
+// Neighbours is how many lines before and after a wanted line are kept with it: so far the judge may look around.
+const Neighbours = 4
 
 // MaxLineBytes is the longest line that a detector should send; longer text is sent in pieces. No mark is a
 // thousandth as long.
@@ -50,12 +50,12 @@ func (c *Collector) Line(s Span) {
 		}
 		c.before = c.before[:0]
 		c.keep(s)
-		c.after = neighbours
+		c.after = Neighbours
 	case c.after > 0:
 		c.after--
 		c.keep(s)
 	default:
-		if len(c.before) == neighbours {
+		if len(c.before) == Neighbours {
 			c.before = append(c.before[:0], c.before[1:]...)
 		}
 		c.before = append(c.before, s)

@@ -110,14 +110,14 @@ func (p *program) newJudge(workers int, cached bool) (judge *engine.Judge, close
 	inspector := &inspect.Inspector{Detectors: list, Limits: detectors.DefaultLimits(), Want: pack.Wants, Logger: p.logger}
 	judge = &engine.Judge{Inspector: inspector, Pack: pack}
 	if cached {
-		judge.Cache = p.openCache()
+		judge.Cache = p.openCache(pack)
 	}
 	return judge, func() error { return errors.Join(closeAll(), judge.Cache.Close()) }
 }
 
 // openCache opens the verdict cache. Without one all is slower and as right, so its faults are only logged.
-func (p *program) openCache() *verdicts.Cache {
-	version := rules.Default().Version() + ", detectors " + all.Version
+func (p *program) openCache(pack *rules.Pack) *verdicts.Cache {
+	version := pack.Version() + ", detectors " + all.Version
 	cache, err := verdicts.Open(filepath.Join(p.dataDir, "verdicts.db"), version, time.Now)
 	if err != nil {
 		p.logger.Warn("verdicts are not remembered", slog.Any("error", err))

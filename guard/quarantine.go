@@ -16,6 +16,7 @@ import (
 	"giumat/guard/incident"
 	"giumat/guard/policy"
 	"giumat/guard/verdicts"
+	"giumat/rules"
 )
 
 // runQuarantine lists the files that are held, or gives one back.
@@ -98,8 +99,12 @@ func (p *program) markRestored(path string, entry act.Entry) error {
 	if err != nil {
 		return err
 	}
-	cache := p.openCache()
-	cache.MarkHandled(key, path, engine.Scope(entry.Want.Channel, pol))
+	var level rules.Level
+	if err := level.UnmarshalText([]byte(entry.Want.Level)); err != nil {
+		return err
+	}
+	cache := p.openCache(rules.Default())
+	cache.MarkHandled(key, path, engine.Scope(entry.Want.Channel, pol, rules.Marked, level))
 	return cache.Close()
 }
 

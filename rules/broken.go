@@ -46,7 +46,7 @@ func (d *document) tryJoined(i, n int, v view) {
 		if r.Reads != Joined || !r.sees(d.spans[i].Place) || !r.Find.MatchString(v.letters) {
 			continue
 		}
-		if d.any(d.around(i, -1, -1, plain), &r.UnlessPrev) || d.any(d.around(i+n-1, -1, +1, plain), &r.UnlessNext) {
+		if anyMatches(d.around(i, -1, -1, plain), &r.UnlessPrev) || anyMatches(d.around(i+n-1, -1, +1, plain), &r.UnlessNext) {
 			continue
 		}
 		confidence, _ := d.belief(plain, v.degree(), d.spans[i])

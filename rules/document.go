@@ -2,15 +2,10 @@ package rules
 
 import (
 	"strings"
-	"unicode"
 
 	"giumat/detectors"
 	"giumat/detectors/vntext"
 )
-
-// reach is how many lines away a neighbour may stand. The Collector keeps as many around each line it was asked
-// for, and never more is looked at, so that judging with the filter is judging without.
-const reach = 4
 
 // document is the evidence of one file while it is judged.
 type document struct {
@@ -76,7 +71,7 @@ func (d *document) tryRules(i int, sheet sheet, v view, c int) (found bool) {
 		if !ok || r.Zone == "head" && !d.inHead(i, sheet.Reading) {
 			continue
 		}
-		if d.any(d.around(i, c, -1, sheet.Reading), &r.UnlessPrev) || d.any(d.around(i, c, +1, sheet.Reading), &r.UnlessNext) {
+		if anyMatches(d.around(i, c, -1, sheet.Reading), &r.UnlessPrev) || anyMatches(d.around(i, c, +1, sheet.Reading), &r.UnlessNext) {
 			continue
 		}
 		var more []string
@@ -108,91 +103,6 @@ func (d *document) add(i int, r *Rule, level Level, c Confidence, detail string)
 	}})
 }
 
-func (d *document) any(texts []string, p *pattern) bool {
-	for _, t := range texts {
-		if p.matches(t) {
-			return true
-		}
-	}
-	return false
-}
-
-// around gives the texts that stand before (step -1) or after (step +1) a line: the next line in that direction.
-// Of a cell, they are the cell beside it and the cell in the same column of the next line.
-func (d *document) around(i, c, step int, r vntext.Reading) []string {
-	var texts []string
-	own := d.cells(i, r)
-	if c >= 0 && c+step >= 0 && c+step < len(own) {
-		texts = append(texts, own[c+step])
-	}
-	n := d.neighbour(i, step)
-	if n < 0 {
-		return texts
-	}
-	cells := d.cells(n, r)
-	switch {
-	case c < 0:
-		texts = append(texts, strings.Join(cells, " | "))
-	case len(cells) == len(own):
-		texts = append(texts, cells[c])
-	}
-	return texts
-}
-
-// cells gives the folded cells of a line, read as r was.
-func (d *document) cells(i int, r vntext.Reading) []string {
-	text := d.spans[i].Text
-	if !d.spans[i].Decoded && !r.Restored {
-		text = vntext.Decode(text, r.Charset, r.Capitals)
-	}
-	var cells []string
-	for _, cell := range splitCells(text) {
-		if folded := vntext.Fold(cell); folded != "" {
-			cells = append(cells, folded)
-		}
-	}
-	return cells
-}
-
-// neighbour gives the nearest line in a direction that has letters and stands in the same place; -1 when there is
-// none within reach.
-func (d *document) neighbour(i, step int) int {
-	s := d.spans[i]
-	for n := i + step; n >= 0 && n < len(d.spans); n += step {
-		o := d.spans[n]
-		if distance := (o.Line - s.Line) * step; distance > reach || o.Part != s.Part || o.Page != s.Page || o.Place != s.Place {
-			return -1
-		}
-		if !o.Row && strings.ContainsFunc(o.Text, unicode.IsLetter) {
-			return n
-		}
-	}
-	return -1
-}
-
-// inHead tells whether a line stands where a mark in ordinary letters is believed: near the top of the document,
-// shortly below a line that opens one, or in a box, header, footer or watermark.
-func (d *document) inHead(i int, r vntext.Reading) bool {
-	s := d.spans[i]
-	limit := d.pack.head.lines
-	switch s.Place {
-	case detectors.Box, detectors.Header, detectors.Footer, detectors.Watermark:
-		return true
-	case detectors.Table:
-		limit = d.pack.head.tableLines
-	}
-	if s.Page <= 1 && s.Nth <= limit {
-		return true
-	}
-	for n := i - 1; n >= 0 && s.Line-d.spans[n].Line <= reach && d.pack.head.opening != nil; n-- {
-		o := d.spans[n]
-		if o.Part == s.Part && o.Page == s.Page && d.pack.head.opening.MatchString(strings.Join(d.cells(n, r), " | ")) {
-			return true
-		}
-	}
-	return false
-}
-
 // reasons gives the findings, those near a declassification stamp with a word about it.
 func (d *document) reasons() []Reason {
 	var out []Reason
@@ -209,8 +119,7 @@ func (d *document) liftedNear(i int) bool {
 	if d.pack.lifted == nil {
 		return false
 	}
-	for n := range d.spans[max(0, i-reach):min(len(d.spans), i+reach+1)] {
-		n += max(0, i-reach)
+	for n := max(0, i-reach); n < min(len(d.spans), i+reach+1); n++ {
 		distance := d.spans[n].Line - d.spans[i].Line
 		if distance <= reach && distance >= -reach && d.pack.lifted.MatchString(strings.Join(d.cells(n, vntext.Reading{}), " | ")) {
 			return true

@@ -87,17 +87,16 @@ type finding struct {
 // details says how a finding was read; the words are joined by commas.
 func details(s detectors.Span, how string, more ...string) string {
 	var words []string
-	for _, d := range []struct {
-		on   bool
-		word string
-	}{
-		{how != "", how}, {s.Decoded, "legacy-font"},
-		{s.Hidden, "hidden"}, {s.Deleted, "deleted"}, {s.Fallback, "fallback-copy"},
-	} {
-		if d.on {
-			words = append(words, d.word)
+	add := func(word string, on bool) {
+		if on {
+			words = append(words, word)
 		}
 	}
+	add(how, how != "")
+	add("legacy-font", s.Decoded)
+	add("hidden", s.Hidden)
+	add("deleted", s.Deleted)
+	add("fallback-copy", s.Fallback)
 	return strings.Join(append(words, more...), ",")
 }
 

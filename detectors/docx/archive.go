@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
+	"encoding/binary"
 	"errors"
 	"io"
 	"strings"
@@ -86,6 +87,9 @@ func cleanName(name string) string {
 	if len(name) > 200 {
 		name = name[:200]
 	}
+	if name == "" {
+		name = "_"
+	}
 	return strings.ToValidUTF8(name, "_")
 }
 
@@ -94,15 +98,39 @@ var (
 	directoryHeader = []byte("PK\x01\x02")
 )
 
-// countDirectory counts what may be directory entries in a zip, up to a little over limit: archive/zip takes them all into memory
-// before it lets anyone count.
+// countDirectory counts what may be directory entries in a zip, until they are more than limit: archive/zip takes them
+// all into memory before it lets anyone count.
 func countDirectory(r io.ReaderAt, size int64, limit int) int {
 	n := 0
-	scanFor(r, size, directoryHeader, func(int64) bool {
+	start := directoryStart(r, size)
+	scanFor(io.NewSectionReader(r, start, size-start), size-start, directoryHeader, func(int64) bool {
 		n++
 		return n <= limit
 	})
 	return n
+}
+
+// directoryStart is the first place where the directory of a zip may begin, going by every end record (APPNOTE.TXT,
+// 4.3.16) that may be the true one. In a ZIP64 archive that is anywhere.
+func directoryStart(r io.ReaderAt, size int64) int64 {
+	const record, maxComment = 22, 1<<16 - 1
+	tail := make([]byte, min(size, record+maxComment))
+	n, _ := r.ReadAt(tail, size-int64(len(tail))) // a short read shows below as no record
+	start := size
+	for i := 0; i+record <= n; i++ {
+		if !bytes.HasPrefix(tail[i:], []byte("PK\x05\x06")) {
+			continue
+		}
+		count := binary.LittleEndian.Uint16(tail[i+10:])
+		length := binary.LittleEndian.Uint32(tail[i+12:])
+		offset := binary.LittleEndian.Uint32(tail[i+16:])
+		if count == 1<<16-1 || length == 1<<16-1 || length == 1<<32-1 || offset == 1<<32-1 {
+			return 0
+		}
+		end := size - int64(len(tail)) + int64(i)
+		start = min(start, int64(offset), end-int64(length))
+	}
+	return max(start, 0)
 }
 
 // scanFor tells found where mark occurs in a file, until it returns false.

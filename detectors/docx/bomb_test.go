@@ -134,6 +134,26 @@ func TestBombs(t *testing.T) {
 	}
 }
 
+// TestHTMLBombs checks that comments in comments are not followed, nor text held that is too long.
+func TestHTMLBombs(t *testing.T) {
+	for name, page := range map[string]string{
+		"comments in comments": strings.Repeat("<!--[if x]>", 300_000),
+		"open tags":            strings.Repeat("<table><tr><td>", 200_000),
+		"long text":            strings.Repeat("x", 10<<20),
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := sample.NewWord().AltChunk("word/a.html", "text/html", []byte(page)).Paragraph("MẬT")
+			var ev detectors.Evidence
+			if grown := heapGrowth(func() { ev = detect(t, w.Bytes()) }); grown > 2*maxHeap {
+				t.Errorf("the heap grew by %d MiB", grown>>20)
+			}
+			if len(ev.Spans) == 0 || ev.Spans[len(ev.Spans)-1].Text != "MẬT" {
+				t.Errorf("%d lines", len(ev.Spans))
+			}
+		})
+	}
+}
+
 func TestPackageLimit(t *testing.T) {
 	limits := detectors.DefaultLimits()
 	limits.FileBytes = 1 << 20

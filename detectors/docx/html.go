@@ -29,6 +29,7 @@ type page struct {
 	skipped string // the element whose text is not text of the page
 	cells   int
 	rows    int
+	inner   bool // in a conditional comment, where there are no others
 }
 
 // maxToken is the longest tag or text that is read, in bytes; longer text is cut in pieces by the builder.
@@ -44,6 +45,13 @@ func (g page) read(z *html.Tokenizer) error {
 		case html.TextToken:
 			if g.skipped == "" {
 				g.text(z.Text())
+			}
+		case html.CommentToken: // Word puts its shapes into <!--[if gte vml 1]>
+			condition, inner, _ := bytes.Cut(z.Text(), []byte("]>"))
+			if !g.inner && bytes.HasPrefix(condition, []byte("[if")) {
+				if err := (page{b: g.b, inner: true}).read(html.NewTokenizer(bytes.NewReader(inner))); err != io.EOF {
+					return err
+				}
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			g.start(z)
@@ -79,8 +87,11 @@ func (g *page) start(z *html.Tokenizer) {
 	for more {
 		var k, v []byte
 		k, v, more = z.TagAttr()
-		if key := string(k); key == "alt" || key == "title" {
+		switch key := string(k); {
+		case key == "alt", key == "title":
 			g.b.Line(detectors.AltText, string(v))
+		case key == "string" && tag == "v:textpath":
+			g.b.Line(detectors.Watermark, string(v))
 		}
 	}
 	switch tag {

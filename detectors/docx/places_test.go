@@ -118,6 +118,9 @@ var places = []struct {
 		return sample.NewWord().AltChunk("word/chunk1.html", "text/html", []byte("<title>tên</title><style>p{}</style><p>TỐI\n <b>M</b>ẬT&nbsp;</p><table><tr><td>a<td>MẬT</table><img alt='ảnh'>một<br>hai"))
 	}, []line{shown("tên"), shown("TỐI MẬT"), {"a", detectors.Table, ""}, {"MẬT", detectors.Table, ""}, {"a\tMẬT", detectors.Table, "row"},
 		{"ảnh", detectors.AltText, ""}, shown("một"), shown("hai")}},
+	{"HTML chunk with Word's shapes", func() *sample.Word {
+		return sample.NewWord().AltChunk("word/chunk1.html", "text/html", []byte(`<p>a<!--[if gte vml 1]><v:shape><v:textpath string="TỐI MẬT"/><v:textbox><div><p>MẬT</p></div></v:textbox></v:shape><![endif]--><!-- x --></p>`))
+	}, []line{{"TỐI MẬT", detectors.Watermark, ""}, shown("a"), shown("MẬT")}},
 	{"MHT chunk", func() *sample.Word {
 		return sample.NewWord().AltChunk("word/chunk1.mht", "message/rfc822", []byte("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\n"+
 			"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>T=E1=BB=90I M=E1=BA=AC=\r\nT</p>\r\n--b\r\n"+

@@ -56,7 +56,7 @@ func (d *PDF) fileSpec(name string, content []byte) int {
 // Encrypt locks the document with an owner's password only: anyone may open it. Call it first.
 func (d *PDF) Encrypt() { d.encrypt = true }
 
-// Bytes writes the document out.
+// Bytes writes the document out. It ends the drawing: call it once.
 func (d *PDF) Bytes() []byte {
 	var kids []string
 	for _, p := range d.pages {

@@ -13,7 +13,7 @@ import (
 
 func exampleEntry() Entry {
 	return Entry{
-		ID: "20240229T070809.123456789-0a1b2c3d", State: Restoring, Path: "/media/B\xe1o\n.docx", RestoreTo: "/tmp/\xff",
+		ID: "20240229T070809.123456789-0a1b2c3d", State: Restoring, Path: "/media/B\xe1o\n.docx", RestoreTo: "/media/\xff",
 		SHA256: strings.Repeat("0a", 32), Size: 1 << 40, Taken: day,
 		Attrs: Attrs{
 			Mode: 0o4750, UID: 1000, GID: -1, ModTime: time.Unix(-1<<40, 999999999).UTC(), AccessTime: time.Unix(1<<38, 1).UTC(),

@@ -255,6 +255,16 @@ func TestTakeRefuses(t *testing.T) {
 			})
 			return Want{}
 		}, ErrChanged, Changed},
+		{"other bytes under the same times and size", func(t *testing.T, d *desk) Want {
+			otherDisk(d.Quarantine)
+			d.disk.before = both(d.disk.before, func(op string) error {
+				if op == "note entry, create" {
+					writeDocument(t, d.path, bytes.ToLower(document))
+				}
+				return nil
+			})
+			return Want{}
+		}, ErrChanged, Changed},
 		{"another file takes its name at the last moment", func(t *testing.T, d *desk) Want {
 			d.disk.before = func(op string) error {
 				if op == "move file" {
@@ -307,6 +317,25 @@ func both(a, b func(string) error) func(string) error {
 			return err
 		}
 		return b(op)
+	}
+}
+
+// TestReplacedWhileCopied: an editor puts a new version in the document's place while it is copied, as Word does. What
+// was judged is held, and the new version stays for the next judgement.
+func TestReplacedWhileCopied(t *testing.T) {
+	d := newDesk(t, "a.docx")
+	d.disk.before = func(op string) error {
+		if op == "keep copy" {
+			writeDocument(t, d.path+".new", []byte("new version"))
+			return os.Rename(d.path+".new", d.path)
+		}
+		return crossing(op)
+	}
+	e := d.take(t, Want{})
+	mustHold(t, d.binPath(e.ID), document)
+	mustHold(t, d.path, []byte("new version"))
+	if held, err := openQuarantine(t, d.dir).Recover(t.Context()); len(held) != 0 || err != nil {
+		t.Errorf("%d entries to recover: %v", len(held), err)
 	}
 }
 
@@ -390,6 +419,9 @@ func TestRestoreElsewhere(t *testing.T) {
 		t.Errorf("a name taken at the last moment: error %v", err)
 	}
 	mustHold(t, d.path, []byte("new"))
+	if list, err := d.List(); err != nil || len(list) != 1 || list[0].State != Held {
+		t.Errorf("after a refusal the entry is not held as before: %v", err)
+	}
 
 	r, err := d.Restore(t.Context(), e.ID, elsewhere)
 	if err != nil || r.Path != filepath.Join(elsewhere, "a.docx") {

@@ -91,6 +91,22 @@ func errorsOf(errs ...error) error {
 	return nil
 }
 
+// TestRecoverKeepsTheGoodOne: the copy in the quarantine went bad before the original was removed.
+func TestRecoverKeepsTheGoodOne(t *testing.T) {
+	d := newDesk(t, "a.docx")
+	d.disk.before = both(stopBefore("remove file"), crossing)
+	d.Take(t.Context(), d.path, Want{})
+	list, err := d.List()
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d entries: %v", len(list), err)
+	}
+	writeDocument(t, d.binPath(list[0].ID), document[1:])
+	if _, err := openQuarantine(t, d.dir).Recover(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	mustHold(t, d.path, document)
+}
+
 // unplug takes the folder of the document away.
 func unplug(t *testing.T, d desk) {
 	if err := os.RemoveAll(filepath.Dir(d.path)); err != nil {

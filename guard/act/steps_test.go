@@ -42,8 +42,12 @@ var disks = map[string]func() func(string) error{
 // everyWay runs check with each kind of fault on each way.
 func everyWay(t *testing.T, check func(t *testing.T, kill bool, way func() func(string) error)) {
 	for disk, way := range disks {
-		t.Run(disk+", killed", func(t *testing.T) { check(t, true, way) })
-		t.Run(disk+", disk full", func(t *testing.T) { check(t, false, way) })
+		for name, kill := range map[string]bool{"killed": true, "disk full": false} {
+			t.Run(disk+", "+name, func(t *testing.T) {
+				t.Parallel() // most of the time is spent on waiting for the disk
+				check(t, kill, way)
+			})
+		}
 	}
 }
 

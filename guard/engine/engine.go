@@ -98,7 +98,7 @@ func (e *Engine) Handle(ctx context.Context, f event.File) error {
 		if err != nil {
 			return err
 		}
-		if e.Judge.Cache.Handled(judged.Key, f.Path, e.scope(f)) {
+		if e.Judge.Cache.Handled(judged.Key, f.Path, e.scope(f, judged)) {
 			return nil
 		}
 		outcome, err := e.carry(ctx, f, judged)
@@ -117,7 +117,7 @@ func (e *Engine) Handle(ctx context.Context, f event.File) error {
 func (e *Engine) carry(ctx context.Context, f event.File, judged Judged) (act.Outcome, error) {
 	decision := e.Policy.Decide(judged.Verdict, f.Channel)
 	if decision.Action == policy.Allow {
-		e.Judge.Cache.MarkHandled(judged.Key, f.Path, e.scope(f))
+		e.Judge.Cache.MarkHandled(judged.Key, f.Path, e.scope(f, judged))
 		return act.Outcome{Result: act.Allowed}, nil
 	}
 	account, err := json.Marshal(incident.New(f, judged.Verdict, decision, act.Outcome{Result: act.Quarantined}, judged.SHA256, e.Who))
@@ -130,7 +130,7 @@ func (e *Engine) carry(ctx context.Context, f event.File, judged Judged) (act.Ou
 	if again(outcome) {
 		return outcome, nil
 	}
-	scope := e.scope(f)
+	scope := e.scope(f, judged)
 	if outcome.Result == act.Failed {
 		// It is tried again at every look, and said once.
 		scope += " failed"

@@ -14,6 +14,7 @@ import (
 	"giumat/guard/incident"
 	"giumat/guard/notify"
 	"giumat/guard/policy"
+	"giumat/rules"
 )
 
 // tell shows the user what concerns him. Telling is best effort: the record stands already.
@@ -37,11 +38,15 @@ func printable(name string) string {
 	}, strings.ToValidUTF8(name, "\uFFFD"))
 }
 
-// scope is for what a file counts as handled: met on another channel, or under another policy, it is handled again.
-func (e *Engine) scope(f event.File) string { return Scope(f.Channel, e.Policy) }
+func (e *Engine) scope(f event.File, judged Judged) string {
+	return Scope(f.Channel, e.Policy, judged.Verdict.State, judged.Verdict.Level)
+}
 
-// Scope names a channel under a policy, for the cache's notes on handled files.
-func Scope(ch event.Channel, p policy.Policy) string { return string(ch) + " " + p.Version() }
+// Scope is for what a file counts as handled, in the cache's notes: met on another channel, under another policy or
+// judged otherwise, it is handled again.
+func Scope(ch event.Channel, p policy.Policy, state rules.State, level rules.Level) string {
+	return strings.Join([]string{string(ch), p.Version(), string(state), level.String()}, " ")
+}
 
 // Recover finishes what a kill or a power cut left half done: files on their way into quarantine, and incidents of
 // files that are in quarantine but not in the record. It returns how many files it had to see to.

@@ -23,6 +23,10 @@ import (
 // DefaultTimeout bounds the work on one file. The slowest honest document of 1,763 took 7 s.
 const DefaultTimeout = 60 * time.Second
 
+// hashUnread is up to what size a document that could not be read is hashed, in bytes: a gigabyte of noise is not
+// worth the seconds.
+const hashUnread = 64 << 20
+
 // ErrNotRegular is returned for folders, pipes, devices and symbolic links.
 var ErrNotRegular = errors.New("not a regular file")
 
@@ -38,7 +42,7 @@ type Inspector struct {
 // Result is what is known of one file after a look at it.
 type Result struct {
 	Evidence detectors.Evidence
-	SHA256   string      // hex; empty for files that are no documents
+	SHA256   string      // hex; empty for files that are no documents, and for huge ones that could not be read
 	Info     fs.FileInfo // of the file that was read
 }
 
@@ -77,7 +81,7 @@ func (in *Inspector) Inspect(ctx context.Context, path string) (Result, error) {
 	case !recognised:
 		nameUnrecognised(filepath.Ext(path), out)
 	}
-	if recognised {
+	if recognised && (before.Size() <= hashUnread || out.Evidence().Reach != detectors.Unreadable) {
 		res.SHA256, err = hash(bounded, f)
 		if err != nil {
 			out.Partial("not-hashed", "")

@@ -119,8 +119,11 @@ func (s *Scanner) atEnd() error {
 // opened works out the name of the start tag just read.
 func (s *Scanner) opened() error {
 	name, attrs := s.tag, []byte(nil)
-	if i := bytes.IndexAny(s.tag, " \t\r\n"); i >= 0 {
-		name, attrs = s.tag[:i], s.tag[i:]
+	for i, c := range s.tag {
+		if c <= ' ' {
+			name, attrs = s.tag[:i], s.tag[i:]
+			break
+		}
 	}
 	s.name, s.attrs = local(name), attrs
 	s.depth++
