@@ -116,7 +116,7 @@ func TestHostile(t *testing.T) {
 
 // TestFaults checks that the pages after one that never ends are read, and that the third such page ends it.
 func TestFaults(t *testing.T) {
-	d := newDetector(t, Config{PageTime: 200 * time.Millisecond})
+	d := newDetector(t, Config{PageTime: 200 * time.Millisecond, Workers: 1})
 	content := strings.Replace(string(forms(12)), "/Count 3 /Kids [3 0 R 4 0 R 3 0 R]", "/Count 6 /Kids [3 0 R 4 0 R 3 0 R 4 0 R 3 0 R 4 0 R]", 1)
 	ev := detectBytes(t, d, []byte(content))
 	want := []detectors.Note{

@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"giumat/detectors"
@@ -122,9 +121,6 @@ func wantLines(t *testing.T, d *Detector, name string, want ...string) {
 	content, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if keep := os.Getenv("KEEP_PDF"); keep != "" {
-		os.WriteFile(filepath.Join(keep, strings.ReplaceAll(t.Name(), "/", "_")+".pdf"), content, 0o600)
 	}
 	ev := detectBytes(t, d, content)
 	got := texts(ev)

@@ -55,7 +55,7 @@ func (r *reader) document(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// everything runs the parts, those that a mark is most likely in first.
+// everything runs the parts: first the few properties, then the pages, where marks stand.
 func (r *reader) everything(ctx context.Context) error {
 	if err := r.part(ctx, "properties", r.properties); err != nil {
 		return err
@@ -157,18 +157,22 @@ func (r *reader) stop(ctx context.Context, name string) error {
 	return errStop
 }
 
+// reopen replaces the sandbox, giving the old one back first: there may be no other.
 func (r *reader) reopen(ctx context.Context, name string) error {
+	r.box.close()
 	fresh, err := r.engine.open(ctx)
-	if err != nil {
+	if err == nil {
+		r.box = fresh
+		err = r.open(ctx)
+	}
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
 		return r.stop(ctx, name)
 	}
-	r.box.close()
-	r.box = fresh
-	if err := r.open(ctx); err != nil {
-		r.out.Partial("too-many-faults", name)
-		return errStop
-	}
-	return nil
+	r.out.Partial("too-many-faults", name)
+	return errStop
 }
 
 // once notes the first place of a shortcoming; a long scan would fill the notes with every page otherwise.

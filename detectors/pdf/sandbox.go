@@ -62,7 +62,7 @@ func implementation(instance pdfium.Pdfium) reflect.Value {
 	return reflect.ValueOf(instance.(interface{ GetImplementation() any }).GetImplementation()).Elem()
 }
 
-// close gives everything back, also after a call was stopped or went wrong.
+// close gives everything back, also after a call was stopped or went wrong. Closing again does nothing.
 func (s *sandbox) close() {
 	_ = s.instance.Close() // it can only fail for being closed already
 }

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"sync"
 
 	"giumat/guard/act"
 	"giumat/guard/event"
@@ -45,40 +44,6 @@ type Engine struct {
 	Done func(event.File, Judged, act.Outcome)
 }
 
-// Run handles files until ctx is done or files is closed. The sender waits while all workers are busy.
-func (e *Engine) Run(ctx context.Context, files <-chan event.File) error {
-	var wg sync.WaitGroup
-	for range e.Workers {
-		wg.Go(func() {
-			for {
-				select {
-				case <-ctx.Done():
-					return
-				case f, open := <-files:
-					if !open {
-						return
-					}
-					e.handle(ctx, f)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	return nil
-}
-
-// handle brings one file through the stages and logs what failed. The log names no file: a name may be secret too.
-func (e *Engine) handle(ctx context.Context, f event.File) {
-	err := e.Handle(ctx, f)
-	switch {
-	case err == nil, ctx.Err() != nil, errors.Is(err, fs.ErrNotExist):
-	case errors.Is(err, fs.ErrPermission):
-		e.Logger.Warn("no permission to look at a file", slog.String("channel", string(f.Channel)))
-	default:
-		e.Logger.Error("a file was not handled", slog.String("channel", string(f.Channel)), slog.Any("error", cause(err)))
-	}
-}
-
 // cause drops the path from a file system error.
 func cause(err error) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
@@ -91,8 +56,9 @@ func cause(err error) error {
 // next event, which the change itself will cause.
 const changes = 3
 
-// Handle brings one file through the stages.
-func (e *Engine) Handle(ctx context.Context, f event.File) error {
+// Handle brings one file through the stages. It returns act.ErrBusy while another program is still writing a file that
+// must be taken away; nothing is recorded then, unless last says that nobody will try again.
+func (e *Engine) Handle(ctx context.Context, f event.File, last bool) error {
 	for range changes {
 		judged, err := e.Judge.File(ctx, f.Path)
 		if err != nil {
@@ -101,9 +67,12 @@ func (e *Engine) Handle(ctx context.Context, f event.File) error {
 		if e.Judge.Cache.Handled(judged.Key, f.Path, e.scope(f, judged)) {
 			return nil
 		}
-		outcome, err := e.carry(ctx, f, judged)
+		outcome, err := e.carry(ctx, f, judged, last)
 		if again(outcome) {
 			continue
+		}
+		if busy(outcome) && !last {
+			return outcome.Err
 		}
 		if e.Done != nil {
 			e.Done(f, judged, outcome)
@@ -114,7 +83,7 @@ func (e *Engine) Handle(ctx context.Context, f event.File) error {
 }
 
 // carry decides, acts, records and tells.
-func (e *Engine) carry(ctx context.Context, f event.File, judged Judged) (act.Outcome, error) {
+func (e *Engine) carry(ctx context.Context, f event.File, judged Judged, last bool) (act.Outcome, error) {
 	decision := e.Policy.Decide(judged.Verdict, f.Channel)
 	if decision.Action == policy.Allow {
 		e.Judge.Cache.MarkHandled(judged.Key, f.Path, e.scope(f, judged))
@@ -127,7 +96,7 @@ func (e *Engine) carry(ctx context.Context, f event.File, judged Judged) (act.Ou
 	outcome := act.Carry(ctx, e.Quarantine, decision, f.Path, act.Want{
 		SHA256: judged.SHA256, Channel: f.Channel, Device: f.Device, Level: judged.Verdict.Level.String(), Incident: account,
 	})
-	if again(outcome) {
+	if again(outcome) || busy(outcome) && !last {
 		return outcome, nil
 	}
 	scope := e.scope(f, judged)
@@ -154,3 +123,5 @@ func (e *Engine) carry(ctx context.Context, f event.File, judged Judged) (act.Ou
 func again(o act.Outcome) bool {
 	return errors.Is(o.Err, act.ErrChanged) || errors.Is(o.Err, fs.ErrNotExist)
 }
+
+func busy(o act.Outcome) bool { return errors.Is(o.Err, act.ErrBusy) }

@@ -120,7 +120,7 @@ func (b *bench) file(t *testing.T, name, content string) string {
 
 func (b *bench) meet(t *testing.T, path string, ch event.Channel) {
 	t.Helper()
-	err := b.Handle(t.Context(), event.File{Path: path, Channel: ch, Device: "stick", Seen: time.Now()})
+	err := b.Handle(t.Context(), event.File{Path: path, Channel: ch, Device: "stick", Seen: time.Now()}, true)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}
@@ -239,7 +239,7 @@ func TestRecoverWritesTheMissingIncident(t *testing.T) {
 	path := b.file(t, "a.docx", "TỐI MẬT\n")
 	real := b.Store
 	b.Store = lost{real}
-	if err := b.Handle(t.Context(), event.File{Path: path, Channel: event.Removable, Seen: time.Now()}); err == nil {
+	if err := b.Handle(t.Context(), event.File{Path: path, Channel: event.Removable, Seen: time.Now()}, true); err == nil {
 		t.Fatal("the lost incident was not an error")
 	}
 	b.Store = real
