@@ -87,23 +87,47 @@ func TestBombs(t *testing.T) {
 		codes []string
 		tail  bool // the line after the bomb is found
 	}{
-		{"text of 300 MiB", bomb(t, documentHead+"<w:p><w:r><w:t>", strings.Repeat("x", mib), 300, "</w:t></w:r></w:p>"+documentTail),
-			[]string{"part-too-large", "suspicious-ratio"}, false},
-		{"attribute of 100 MiB", bomb(t, documentHead+"<v:textpath string='", strings.Repeat("x", mib), 100, "'/>"+documentTail),
-			[]string{"tag-too-long", "suspicious-ratio"}, true},
-		{"tag name of 20 MiB", bomb(t, documentHead+"<x", strings.Repeat("x", mib), 20, "/>"+documentTail),
-			[]string{"tag-too-long", "suspicious-ratio"}, true},
-		{"comment of 100 MiB", bomb(t, documentHead+"<!--", strings.Repeat("x", mib), 100, "-->"+documentTail),
-			[]string{"suspicious-ratio"}, true},
-		{"3 million nested elements", bomb(t, documentHead, strings.Repeat("<x>", 100_000), 30, documentTail),
-			[]string{"nested-too-deep"}, false},
-		{"1,000 nested boxes with long lines", bomb(t, documentHead, "<w:p><w:r><w:t>"+strings.Repeat("x ", 30_000)+"</w:t><w:txbxContent>", 1000, documentTail),
-			[]string{"broken-part", "suspicious-ratio"}, true},
-		{"1,000 nested tables", bomb(t, documentHead, "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p>", 1000, documentTail),
-			[]string{"broken-part"}, true},
+		{
+			"text of 300 MiB", bomb(t, documentHead+"<w:p><w:r><w:t>", strings.Repeat("x", mib), 300, "</w:t></w:r></w:p>"+documentTail),
+			[]string{"part-too-large", "suspicious-ratio"},
+			false,
+		},
+		{
+			"attribute of 100 MiB", bomb(t, documentHead+"<v:textpath string='", strings.Repeat("x", mib), 100, "'/>"+documentTail),
+			[]string{"tag-too-long", "suspicious-ratio"},
+			true,
+		},
+		{
+			"tag name of 20 MiB", bomb(t, documentHead+"<x", strings.Repeat("x", mib), 20, "/>"+documentTail),
+			[]string{"tag-too-long", "suspicious-ratio"},
+			true,
+		},
+		{
+			"comment of 100 MiB", bomb(t, documentHead+"<!--", strings.Repeat("x", mib), 100, "-->"+documentTail),
+			[]string{"suspicious-ratio"},
+			true,
+		},
+		{
+			"3 million nested elements", bomb(t, documentHead, strings.Repeat("<x>", 100_000), 30, documentTail),
+			[]string{"nested-too-deep"},
+			false,
+		},
+		{
+			"1,000 nested boxes with long lines", bomb(t, documentHead, "<w:p><w:r><w:t>"+strings.Repeat("x ", 30_000)+"</w:t><w:txbxContent>", 1000, documentTail),
+			[]string{"broken-part", "suspicious-ratio"},
+			true,
+		},
+		{
+			"1,000 nested tables", bomb(t, documentHead, "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p>", 1000, documentTail),
+			[]string{"broken-part"},
+			true,
+		},
 		{"1 million cells in a row", bomb(t, documentHead+"<w:tbl><w:tr>", strings.Repeat("<w:tc/>", 10_000), 100, "</w:tr></w:tbl>"+documentTail), nil, true},
-		{"entities in entities", bomb(t, laughs+documentHead+"<w:p><w:r><w:t>&b;", "", 0, "</w:t></w:r></w:p>"+documentTail),
-			[]string{"entity-not-expanded"}, true},
+		{
+			"entities in entities", bomb(t, laughs+documentHead+"<w:p><w:r><w:t>&b;", "", 0, "</w:t></w:r></w:p>"+documentTail),
+			[]string{"entity-not-expanded"},
+			true,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -192,6 +216,21 @@ func TestNestedTooDeep(t *testing.T) {
 	ev := detect(t, file)
 	if ev.Kind != detectors.DOCX || ev.Reach != detectors.Partial || !hasNote(ev, "nested-too-deep") || len(ev.Spans) != 4 {
 		t.Errorf("reach %d, notes %v, %d lines", ev.Reach, ev.Notes, len(ev.Spans))
+	}
+}
+
+// A chart's workbook is not read, and leaves nothing unread: the chart has the words. Another workbook does.
+func TestChartWorkbook(t *testing.T) {
+	workbook := archive(t, []string{"xl/workbook.xml"}, map[string]string{"xl/workbook.xml": "<workbook/>"})
+	rels := `<Relationships><Relationship Id="rId1" Target="../embeddings/Sheet1.xlsx"/></Relationships>`
+	w := sample.NewWord().Paragraph("x").Part("word/charts/_rels/chart1.xml.rels", "", []byte(rels)).
+		Part("word/embeddings/Sheet1.xlsx", "", workbook)
+	if ev := detect(t, w.Bytes()); ev.Reach != detectors.Complete || !hasNote(ev, "chart-workbook") {
+		t.Errorf("reach %d, notes %v", ev.Reach, ev.Notes)
+	}
+	w.Part("word/embeddings/Sheet2.xlsx", "", workbook)
+	if ev := detect(t, w.Bytes()); ev.Reach != detectors.Partial || !hasNote(ev, "format-not-read") {
+		t.Errorf("reach %d, notes %v", ev.Reach, ev.Notes)
 	}
 }
 

@@ -46,14 +46,15 @@ func (Detector) Detect(ctx context.Context, in detectors.Input, out *detectors.C
 
 // pack is one package while it is read.
 type pack struct {
-	in      detectors.Input
-	out     *detectors.Collector
-	entries []entry
-	types   contentTypes
-	sheets  map[string]*styleSheet // by the folder of the parts that they are for
-	left    int64                  // decompressed bytes that may still be read
-	b       *lines.Builder
-	texts   int // parts that Word shows text of
+	in        detectors.Input
+	out       *detectors.Collector
+	entries   []entry
+	types     contentTypes
+	sheets    map[string]*styleSheet // by the folder of the parts that they are for
+	chartData map[string]bool        // workbooks of charts, by name in lower case
+	left      int64                  // decompressed bytes that may still be read
+	b         *lines.Builder
+	texts     int // parts that Word shows text of
 }
 
 // read reads the style sheets, which the others need, and then all parts.
@@ -73,6 +74,9 @@ func (p *pack) read(ctx context.Context) error {
 		if err := p.open(ctx, e, p.readStyles); err != nil {
 			return err
 		}
+	}
+	if err := p.readChartData(ctx); err != nil {
+		return err
 	}
 	for _, e := range p.entries {
 		if err := p.open(ctx, e, p.readPart); err != nil {
@@ -126,6 +130,10 @@ func (p *pack) readPart(ctx context.Context, e entry, r *part) error {
 	case textContent:
 		return p.readText(e, r)
 	case fileContent:
+		if p.chartData[e.lower()] {
+			p.out.Note("chart-workbook", e.name)
+			return nil
+		}
 		return p.readNested(ctx, e, r)
 	case oleContent:
 		return p.readOLE(e, r)

@@ -215,7 +215,8 @@ func TestRecognize(t *testing.T) {
 func TestNotWord(t *testing.T) {
 	sheet := archive(t, []string{"xl/workbook.xml"}, map[string]string{"xl/workbook.xml": "<workbook/>"})
 	noPart := archive(t, []string{"[Content_Types].xml"}, map[string]string{
-		"[Content_Types].xml": `<Types><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`})
+		"[Content_Types].xml": `<Types><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
+	})
 	tests := []struct {
 		name string
 		file []byte

@@ -34,8 +34,10 @@ func TestFormats(t *testing.T) {
 		{"capitals of a character style", sample.NewWord().Style("character", "Hoa", "", sample.Caps).Runs(R("mật", sample.InStyle("Hoa"))), []line{shown("MẬT")}},
 		{"capitals of both styles cancel out", sample.NewWord().Style("paragraph", "P", "", sample.Caps).Style("character", "C", "", sample.Caps).
 			Styled("P", R("mật", sample.InStyle("C"))), []line{shown("mật")}},
-		{"capitals of a table style", sample.NewWord().Style("table", "Bang", "", sample.Caps).StyledTable("Bang", []string{"mật"}).Paragraph("mật"),
-			[]line{{"MẬT", detectors.Table, ""}, shown("mật")}},
+		{
+			"capitals of a table style", sample.NewWord().Style("table", "Bang", "", sample.Caps).StyledTable("Bang", []string{"mật"}).Paragraph("mật"),
+			[]line{{"MẬT", detectors.Table, ""}, shown("mật")},
+		},
 		{"capitals switched off on the run", sample.NewWord().Style("paragraph", "Hoa", "", sample.Caps).Styled("Hoa", R("mật", sample.NoCaps)), []line{shown("mật")}},
 		{"capitals of the paragraph mark only", body(`<w:p><w:pPr><w:rPr><w:caps/><w:vanish/></w:rPr></w:pPr><w:r><w:t>mật</w:t></w:r></w:p>`), []line{shown("mật")}},
 		{"capitals of the past", body(`<w:p><w:r><w:rPr><w:rPrChange><w:rPr><w:caps/></w:rPr></w:rPrChange></w:rPr><w:t>mật</w:t></w:r></w:p>`), []line{shown("mật")}},
@@ -54,8 +56,10 @@ func TestFormats(t *testing.T) {
 		{"VNI in capitals", sample.NewWord().Paragraph("maät", sample.Font("VNI-Times"), sample.Caps), []line{decoded("MẬT")}},
 		{"legacy font of a style", sample.NewWord().Style("paragraph", "Cu", "", sample.Font(".VnTime")).Styled("Cu", R("mËt"), R(" mật", sample.Font("Arial"))), []line{decoded("mật mật")}},
 		{"Unicode in a legacy font", sample.NewWord().Paragraph("đã mật", sample.Font(".VnTime")), []line{shown("đã mật")}},
-		{"symbol characters", body(`<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>M</w:t><w:sym w:font=".VnTime" w:char="F0CB"/><w:sym w:font="Times New Roman" w:char="0054"/></w:r></w:p>`),
-			[]line{decoded("MậT")}},
+		{
+			"symbol characters", body(`<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>M</w:t><w:sym w:font=".VnTime" w:char="F0CB"/><w:sym w:font="Times New Roman" w:char="0054"/></w:r></w:p>`),
+			[]line{decoded("MậT")},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -23,14 +23,17 @@ var places = []struct {
 		return body(`<w:p><w:r><w:t>&#77;<![CDATA[Ậ]]>&#x54; &amp;</w:t></w:r></w:p>`)
 	}, []line{shown("MẬT &")}},
 	{"table", func() *sample.Word { return sample.NewWord().Table([]string{"Độ mật", "Mật"}) }, []line{
-		{"Độ mật", detectors.Table, ""}, {"Mật", detectors.Table, ""}, {"Độ mật\tMật", detectors.Table, "row"}}},
+		{"Độ mật", detectors.Table, ""}, {"Mật", detectors.Table, ""}, {"Độ mật\tMật", detectors.Table, "row"},
+	}},
 	{"cell with two paragraphs", func() *sample.Word { return sample.NewWord().Table([]string{"TUYỆT\nMẬT"}) }, []line{
-		{"TUYỆT", detectors.Table, ""}, {"MẬT", detectors.Table, ""}, {"TUYỆT MẬT", detectors.Table, "row"}}},
+		{"TUYỆT", detectors.Table, ""}, {"MẬT", detectors.Table, ""}, {"TUYỆT MẬT", detectors.Table, "row"},
+	}},
 	{"nested table", func() *sample.Word {
 		return body(`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>ngoài</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>trong</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>`)
 	}, []line{{"ngoài", detectors.Table, ""}, {"trong", detectors.Table, ""}}},
 	{"text box, new and old form", func() *sample.Word { return sample.NewWord().Box("TUYỆT", "MẬT") }, []line{
-		{"TUYỆT", detectors.Box, ""}, {"MẬT", detectors.Box, ""}}},
+		{"TUYỆT", detectors.Box, ""}, {"MẬT", detectors.Box, ""},
+	}},
 	{"text box, old form", func() *sample.Word { return sample.NewWord().VMLBox("MẬT") }, []line{{"MẬT", detectors.Box, ""}}},
 	{"text box inside a sentence", func() *sample.Word {
 		return body(`<w:p><w:r><w:t>trước </w:t></w:r><w:r><w:pict><v:rect><v:textbox><w:txbxContent><w:p><w:r><w:t>MẬT</w:t></w:r></w:p></w:txbxContent></v:textbox></v:rect></w:pict></w:r><w:r><w:t>sau</w:t></w:r></w:p>`)
@@ -57,7 +60,8 @@ var places = []struct {
 	{"footnote", func() *sample.Word { return sample.NewWord().Footnote("câu", "MẬT") }, []line{shown("câu"), {"MẬT", detectors.Footnote, ""}}},
 	{"endnote", func() *sample.Word { return sample.NewWord().Endnote("câu", "MẬT") }, []line{shown("câu"), {"MẬT", detectors.Endnote, ""}}},
 	{"comment and its author", func() *sample.Word { return sample.NewWord().Comment("câu", "Người Duyệt", "MẬT") }, []line{
-		{"Người Duyệt", detectors.Comment, ""}, {"MẬT", detectors.Comment, ""}, shown("câu")}},
+		{"Người Duyệt", detectors.Comment, ""}, {"MẬT", detectors.Comment, ""}, shown("câu"),
+	}},
 	{"content control, block", func() *sample.Word {
 		return body(`<w:sdt><w:sdtPr><w:alias w:val="Độ mật"/><w:tag w:val="do_mat"/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>Mật</w:t></w:r></w:p></w:sdtContent></w:sdt>`)
 	}, []line{{"Độ mật", detectors.Property, ""}, {"do_mat", detectors.Property, ""}, shown("Mật")}},
@@ -91,14 +95,17 @@ var places = []struct {
 	{"core properties", func() *sample.Word {
 		return sample.NewWord().Core("dc:title", "Kế hoạch").Core("cp:keywords", "MẬT")
 	}, []line{
-		{"MẬT", detectors.Property, ""}, {"Kế hoạch", detectors.Property, ""}}},
+		{"MẬT", detectors.Property, ""}, {"Kế hoạch", detectors.Property, ""},
+	}},
 	{"custom property", func() *sample.Word { return sample.NewWord().Property("Độ mật", "Tối mật") }, []line{{"Độ mật: Tối mật", detectors.Property, ""}}},
 	{"custom data", func() *sample.Word {
 		return sample.NewWord().CustomXML(`<h:ho_so xmlns:h="u" loai="x"><do_mat>Mật</do_mat></h:ho_so>`)
 	}, []line{
-		{"loai: x", detectors.Property, ""}, {"do_mat: Mật", detectors.Property, ""}}},
+		{"loai: x", detectors.Property, ""}, {"do_mat: Mật", detectors.Property, ""},
+	}},
 	{"custom data that looks like Word's", func() *sample.Word { return sample.NewWord().CustomXML(`<document><p>Mật</p></document>`) }, []line{
-		{"p: Mật", detectors.Property, ""}}},
+		{"p: Mật", detectors.Property, ""},
+	}},
 	{"chart", func() *sample.Word {
 		return sample.NewWord().Part("word/charts/chart1.xml", "", []byte(`<?xml version="1.0" encoding="UTF-8"?><c:chartSpace xmlns:c="u" xmlns:a="v"><c:title><c:tx><c:rich><a:p><a:r><a:t>MẬT</a:t></a:r></a:p></c:rich></c:tx></c:title><c:cat><c:pt><c:v>Tối mật</c:v></c:pt></c:cat></c:chartSpace>`))
 	}, []line{{"MẬT", detectors.Chart, ""}, {"Tối mật", detectors.Chart, ""}}},
@@ -116,8 +123,14 @@ var places = []struct {
 	}, []line{{"MẬT", detectors.Header, ""}}},
 	{"HTML chunk", func() *sample.Word {
 		return sample.NewWord().AltChunk("word/chunk1.html", "text/html", []byte("<title>tên</title><style>p{}</style><p>TỐI\n <b>M</b>ẬT&nbsp;</p><table><tr><td>a<td>MẬT</table><img alt='ảnh'>một<br>hai"))
-	}, []line{shown("tên"), shown("TỐI MẬT"), {"a", detectors.Table, ""}, {"MẬT", detectors.Table, ""}, {"a\tMẬT", detectors.Table, "row"},
-		{"ảnh", detectors.AltText, ""}, shown("một"), shown("hai")}},
+	}, []line{
+		shown("tên"), shown("TỐI MẬT"),
+		{"a", detectors.Table, ""},
+		{"MẬT", detectors.Table, ""},
+		{"a\tMẬT", detectors.Table, "row"},
+		{"ảnh", detectors.AltText, ""},
+		shown("một"), shown("hai"),
+	}},
 	{"HTML chunk with Word's shapes", func() *sample.Word {
 		return sample.NewWord().AltChunk("word/chunk1.html", "text/html", []byte(`<p>a<!--[if gte vml 1]><v:shape><v:textpath string="TỐI MẬT"/><v:textbox><div><p>MẬT</p></div></v:textbox></v:shape><![endif]--><!-- x --></p>`))
 	}, []line{{"TỐI MẬT", detectors.Watermark, ""}, shown("a"), shown("MẬT")}},

@@ -120,7 +120,9 @@ func TestFaults(t *testing.T) {
 	content := strings.Replace(string(forms(12)), "/Count 3 /Kids [3 0 R 4 0 R 3 0 R]", "/Count 6 /Kids [3 0 R 4 0 R 3 0 R 4 0 R 3 0 R 4 0 R]", 1)
 	ev := detectBytes(t, d, []byte(content))
 	want := []detectors.Note{
-		{Code: "page-timeout", Part: "page 1"}, {Code: "page-timeout", Part: "page 3"}, {Code: "page-timeout", Part: "page 5"},
+		{Code: "page-timeout", Part: "page 1"},
+		{Code: "page-timeout", Part: "page 3"},
+		{Code: "page-timeout", Part: "page 5"},
 		{Code: "too-many-faults", Part: "page 5"},
 	}
 	if !slices.Equal(ev.Notes, want) {

@@ -58,10 +58,14 @@ func TestAssemble(t *testing.T) {
 		{"drawn twice", slices.Concat(set(100, 700, "MẬT"), set(100.3, 700, "MẬT")), []string{"0 MẬT"}},
 		{"doubled letters stay", set(100, 700, "ẬẬT"), []string{"0 ẬẬT"}},
 		{"a space under a letter", slices.Concat(set(100, 700, "MẬT"), []glyph{{r: ' ', x: 111, y: 700, width: 3, high: 14}}), []string{"0 MẬT"}},
-		{"three directions", slices.Concat(set(100, 700, "Bản nháp"), turned(set(0, 0, "TỐI MẬT"), 1), turned(set(0, 0, "MẬT"), -1.5708)),
-			[]string{"0 Bản nháp", "1 TỐI MẬT", "2 MẬT"}},
-		{"letters one under the other", slices.Concat(set(100, 700, "M"), set(101, 686, "Ậ"), set(101, 672, "T")),
-			[]string{"0 M", "0 Ậ", "0 T", "0 MẬT"}},
+		{
+			"three directions", slices.Concat(set(100, 700, "Bản nháp"), turned(set(0, 0, "TỐI MẬT"), 1), turned(set(0, 0, "MẬT"), -1.5708)),
+			[]string{"0 Bản nháp", "1 TỐI MẬT", "2 MẬT"},
+		},
+		{
+			"letters one under the other", slices.Concat(set(100, 700, "M"), set(101, 686, "Ậ"), set(101, 672, "T")),
+			[]string{"0 M", "0 Ậ", "0 T", "0 MẬT"},
+		},
 		{"nothing", nil, nil},
 		{"places that are no numbers", []glyph{{r: 'M', x: math.NaN()}, {r: 'T', y: math.Inf(1)}}, nil},
 	}

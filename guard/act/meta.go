@@ -67,8 +67,10 @@ func decodeEntry(data []byte) (Entry, error) {
 	}
 	return Entry{
 		ID: m.ID, State: m.State, Path: string(m.Path), SHA256: m.SHA256, Size: m.Size, Taken: m.Taken.time(),
-		Attrs: Attrs{Mode: fs.FileMode(m.Mode), UID: m.UID, GID: m.GID,
-			ModTime: m.ModTime.time(), AccessTime: m.Access.time(), XAttrs: m.XAttrs},
+		Attrs: Attrs{
+			Mode: fs.FileMode(m.Mode), UID: m.UID, GID: m.GID,
+			ModTime: m.ModTime.time(), AccessTime: m.Access.time(), XAttrs: m.XAttrs,
+		},
 		Want:      Want{SHA256: m.Judged, Channel: m.Channel, Device: m.Device, Level: m.Level, Incident: m.Incident},
 		RestoreTo: string(m.RestoreTo),
 	}, nil

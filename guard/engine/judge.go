@@ -53,7 +53,7 @@ func (j *Judge) File(ctx context.Context, path string) (Judged, error) {
 func passing(v rules.Verdict) bool {
 	for _, n := range v.Notes {
 		switch n.Code {
-		case "timeout", "page-timeout", "not-hashed", "changed-during-inspection", "reader-failed":
+		case "timeout", "file-timeout", "page-timeout", "pdfium-not-running", "not-hashed", "changed-during-inspection", "reader-failed":
 			return true
 		}
 	}

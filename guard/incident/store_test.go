@@ -65,8 +65,10 @@ func mustAdd(t testing.TB, s *Store, in Incident) Incident {
 func TestNew(t *testing.T) {
 	got := New(
 		event.File{Path: "/media/an/USB/Báo cáo tình hình.docx", Channel: event.Removable, Device: "sdb1", Seen: noon},
-		rules.Verdict{Kind: detectors.DOCX, State: rules.Marked, Level: rules.ToiMat, Confidence: rules.Certain, Official: true,
-			Reasons: []rules.Reason{{Rule: "vn.mark.line", Place: detectors.Header, Part: "word/header1.xml"}, {Rule: "second"}}},
+		rules.Verdict{
+			Kind: detectors.DOCX, State: rules.Marked, Level: rules.ToiMat, Confidence: rules.Certain, Official: true,
+			Reasons: []rules.Reason{{Rule: "vn.mark.line", Place: detectors.Header, Part: "word/header1.xml"}, {Rule: "second"}},
+		},
 		policy.Decision{Action: policy.Block, Row: policy.ToiMat},
 		act.Outcome{Result: act.Quarantined, QuarantineID: "q0"}, strings.Repeat("ab", 32), Who{User: "an", Host: "pc-1"})
 	want := example(0)

@@ -82,14 +82,27 @@ func TestDecide(t *testing.T) {
 	}{
 		{"suspected is warned about, never blocked", suspected, event.Removable, Decision{Warn, TuyetMat}},
 		{"suspected at rest is no stricter than the table", suspected, event.AtRest, Decision{Warn, TuyetMat}},
-		{"the strictest row wins over official",
-			with(marked(rules.Mat, rules.Certain), func(v *rules.Verdict) { v.Official = true }), event.Webmail, Decision{Block, Mat}},
-		{"official and partial: the stricter of both",
-			with(partial, func(v *rules.Verdict) { v.Official = true }), event.Removable, Decision{Warn, Uninspected}},
-		{"equal rows: the first of the table",
-			with(partial, func(v *rules.Verdict) { v.Official = true }), event.Webmail, Decision{Warn, Official}},
-		{"a program that cannot be read as a document is no document",
-			rules.Verdict{Kind: detectors.Other, State: rules.Unreadable}, event.Removable, Decision{Allow, ""}},
+		{
+			"the strictest row wins over official",
+			with(marked(rules.Mat, rules.Certain), func(v *rules.Verdict) { v.Official = true }), event.Webmail,
+			Decision{Block, Mat},
+		},
+		{
+			"official and partial: the stricter of both",
+			with(partial, func(v *rules.Verdict) { v.Official = true }), event.Removable,
+			Decision{Warn, Uninspected},
+		},
+		{
+			"equal rows: the first of the table",
+			with(partial, func(v *rules.Verdict) { v.Official = true }), event.Webmail,
+			Decision{Warn, Official},
+		},
+		{
+			"a program that cannot be read as a document is no document",
+			rules.Verdict{Kind: detectors.Other, State: rules.Unreadable},
+			event.Removable,
+			Decision{Allow, ""},
+		},
 		{"an unknown channel is not a way round", marked(rules.Mat, rules.Certain), "pigeon", Decision{Block, Mat}},
 		{"an unknown channel lets a clean file pass", clean, "pigeon", Decision{Allow, ""}},
 	} {

@@ -50,8 +50,10 @@ func keyNo(i int) Key {
 func example() Entry {
 	return Entry{SHA256: strings.Repeat("ab", 32), Verdict: rules.Verdict{
 		Kind: detectors.DOCX, State: rules.Marked, Level: rules.ToiMat, Confidence: rules.Certain, Official: true,
-		Reasons: []rules.Reason{{Rule: "vn.mark.line", Level: rules.ToiMat, Confidence: rules.Certain, Place: detectors.Header,
-			Part: "word/header1.xml", Detail: "hidden"}},
+		Reasons: []rules.Reason{{
+			Rule: "vn.mark.line", Level: rules.ToiMat, Confidence: rules.Certain, Place: detectors.Header,
+			Part: "word/header1.xml", Detail: "hidden",
+		}},
 		Notes: []detectors.Note{{Code: "part-too-large", Part: "word/document.xml"}},
 	}}
 }

@@ -41,8 +41,10 @@ func TestBuilder(t *testing.T) {
 		{"runs join", func(b *Builder) { text(b, "M"); text(b, "ẬT") }, []string{"body 0 |MẬT"}},
 		{"a character cut in two pieces", func(b *Builder) { text(b, "Ậ"[:1]); text(b, "Ậ"[1:]) }, []string{"body 0 |Ậ"}},
 		{"broken characters", func(b *Builder) { text(b, "M\xffT") }, []string{"body 0 |M\uFFFDT"}},
-		{"lines of a paragraph", func(b *Builder) { text(b, "a"); b.Break(); text(b, "b"); b.EndParagraph(); text(b, "c") },
-			[]string{"body 1 |a", "body 1 |b", "body 0 |c"}},
+		{
+			"lines of a paragraph", func(b *Builder) { text(b, "a"); b.Break(); text(b, "b"); b.EndParagraph(); text(b, "c") },
+			[]string{"body 1 |a", "body 1 |b", "body 0 |c"},
+		},
 		{"cells and rows", func(b *Builder) {
 			b.OpenRow()
 			b.OpenCell()
