@@ -10,7 +10,6 @@ import (
 	"io"
 	"time"
 
-	"giumat/guard/act"
 	"giumat/guard/incident"
 	"giumat/guard/texts"
 	"giumat/rules"
@@ -23,8 +22,16 @@ type Notice struct {
 	Folder   string // where the file lies or lay
 }
 
-// words gives the title and the sentence. The catalogue has one pair for each outcome and each reason for it.
+// words gives the title and the sentence.
 func (n Notice) words(t *texts.Catalog) (title, body string) {
+	key := n.key()
+	level := t.Say("level_" + n.Incident.Level.String())
+	return t.Say(key+"_title", "level", level),
+		t.Say(key+"_body", "level", level, "file", n.FileName, "where", n.Folder, "id", n.Incident.QuarantineID)
+}
+
+// key names the pair of sentences in the catalogue, which has one for each outcome and each reason for it.
+func (n Notice) key() string {
 	in := n.Incident
 	about := "marked"
 	switch {
@@ -32,13 +39,10 @@ func (n Notice) words(t *texts.Catalog) (title, body string) {
 		about = "uninspected"
 	case in.Level == rules.None:
 		about = "official"
-	case in.Confidence == rules.Suspected && in.Outcome == act.Warned:
-		about = "suspected"
+	case in.Confidence == rules.Suspected:
+		about = "suspected" // also when the file was stopped for being official: never say more than is known
 	}
-	key := "notice_" + string(in.Outcome) + "_" + about
-	level := t.Say("level_" + in.Level.String())
-	return t.Say(key+"_title", "level", level),
-		t.Say(key+"_body", "level", level, "file", n.FileName, "where", n.Folder, "id", in.QuarantineID)
+	return "notice_" + string(in.Outcome) + "_" + about
 }
 
 // Terminal writes notices as lines.
@@ -50,7 +54,8 @@ type Terminal struct {
 // Notify writes n.
 func (t Terminal) Notify(_ context.Context, n Notice) error {
 	title, body := n.words(t.Texts)
-	_, err := fmt.Fprintln(t.W, t.Texts.Say("notice_line", "time", n.Incident.Time.Local().Format(time.TimeOnly), "title", title, "body", body))
+	line := t.Texts.Say("notice_line", "time", n.Incident.Time.Local().Format(time.TimeOnly), "title", title, "body", body)
+	_, err := fmt.Fprintln(t.W, wrap(line))
 	return err
 }
 

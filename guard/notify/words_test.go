@@ -1,0 +1,211 @@
+package notify
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"giumat/detectors"
+	"giumat/guard/act"
+	"giumat/guard/event"
+	"giumat/guard/incident"
+	"giumat/guard/policy"
+	"giumat/guard/texts"
+	"giumat/rules"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// stillMissing are the notices that policy can ask for and for which the catalogues have no sentence yet. Whoever
+// adds a sentence takes its key out here; the list should be empty.
+var stillMissing = []string{
+	"notice_failed_official",
+	"notice_failed_suspected",
+	"notice_failed_uninspected",
+	"notice_quarantined_official",
+	"notice_quarantined_suspected",
+	"notice_quarantined_uninspected",
+}
+
+// TestEveryNoticeHasWords walks everything that a user can be told of, under any policy that an office may write.
+func TestEveryNoticeHasWords(t *testing.T) {
+	for _, lang := range texts.Languages() {
+		catalog := load(t, lang)
+		var missing []string
+		for key, notices := range possibleNotices(t) {
+			if catalog.Say(key+"_title") == key+"_title" || catalog.Say(key+"_body") == key+"_body" {
+				missing = append(missing, key)
+				continue
+			}
+			t.Run(lang+"/"+key, func(t *testing.T) {
+				for _, n := range notices {
+					checkWords(t, catalog, n)
+				}
+			})
+		}
+		slices.Sort(missing)
+		if diff := cmp.Diff(stillMissing, missing); diff != "" {
+			t.Errorf("%s: the notices without words are others (-list +missing)\n%s", lang, diff)
+		}
+	}
+}
+
+// checkWords looks at one notice in one language.
+func checkWords(t *testing.T, catalog *texts.Catalog, n Notice) {
+	t.Helper()
+	title, body := n.words(catalog)
+	for _, words := range []string{title, body} {
+		if words == "" || strings.Contains(words, "notice_") || strings.Contains(words, "level_") {
+			t.Errorf("a sentence is missing: %q", words)
+		}
+		if hole := regexp.MustCompile(`\{\w+\}`).FindString(words); hole != "" {
+			t.Errorf("%s was not replaced in %q", hole, words)
+		}
+		for _, private := range []string{
+			"in-id", "in-channel", "in-kind", "in-rule", "in-place", "in-sha256", "in-name", "in-user", "in-host", "in-device", "in-reason",
+			string(n.Incident.Action), string(n.Incident.State), "4711", "2027",
+		} {
+			if strings.Contains(words, private) {
+				t.Errorf("%s of the incident is told in %q", private, words)
+			}
+		}
+	}
+	level := catalog.Say("level_" + n.Incident.Level.String())
+	wantLevel := n.Incident.Level != rules.None
+	if strings.Contains(title, level) != wantLevel || strings.Contains(body, level) != wantLevel {
+		t.Errorf("the level should be told: %v, in %q and %q", wantLevel, title, body)
+	}
+	if !strings.Contains(body, n.FileName) || !strings.Contains(body, n.Folder) {
+		t.Errorf("file and folder are not told in %q", body)
+	}
+	if held := n.Incident.Outcome == act.Quarantined; strings.Contains(body, "in-quarantine") != held {
+		t.Errorf("the quarantine's number should be told: %v, in %q", held, body)
+	}
+}
+
+// possibleNotices gives, by the key of their words, a notice for each way to come by it: every verdict under every
+// policy, with every end that the decision can have.
+func possibleNotices(t *testing.T) map[string][]Notice {
+	t.Helper()
+	byKey := map[string][]Notice{}
+	for p := range policies(t) {
+		for _, v := range verdicts() {
+			d := p.Decide(v, event.Removable)
+			for _, o := range outcomes(t, d) {
+				n := notice(v, d, o)
+				if !slices.ContainsFunc(byKey[n.key()], func(m Notice) bool { return cmp.Equal(m, n) }) {
+					byKey[n.key()] = append(byKey[n.key()], n)
+				}
+			}
+		}
+	}
+	return byKey
+}
+
+// policies gives every table that a channel can have, in so far as it makes a difference to a notice.
+func policies(t *testing.T) func(yield func(policy.Policy) bool) {
+	actions := []policy.Action{policy.Record, policy.Warn, policy.Quarantine} // allow tells nobody, block ends as quarantine does
+	return func(yield func(policy.Policy) bool) {
+		for _, level := range actions {
+			for _, official := range actions {
+				for _, uninspected := range actions {
+					p, err := policy.Parse(fmt.Appendf(nil, "channels: {removable: {TUYET_MAT: %s, TOI_MAT: %s, MAT: %s, official: %s, uninspected: %s}}",
+						level, level, level, official, uninspected))
+					if err != nil {
+						t.Fatal(err)
+					}
+					if !yield(p) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// verdicts are all that the rules can say of a document.
+func verdicts() []rules.Verdict {
+	var list []rules.Verdict
+	for _, official := range []bool{false, true} {
+		for _, level := range []rules.Level{rules.Mat, rules.ToiMat, rules.TuyetMat} {
+			for _, c := range []rules.Confidence{rules.Certain, rules.Suspected} {
+				list = append(list, rules.Verdict{Kind: detectors.DOCX, State: rules.Marked, Level: level, Confidence: c, Official: official})
+			}
+		}
+		for _, state := range []rules.State{rules.Clean, rules.Partial, rules.Unreadable} {
+			list = append(list, rules.Verdict{Kind: detectors.DOCX, State: state, Official: official})
+		}
+	}
+	return list
+}
+
+// outcomes are the ends that the user is told of.
+func outcomes(t *testing.T, d policy.Decision) []act.Outcome {
+	if d.Action == policy.Block || d.Action == policy.Quarantine {
+		return []act.Outcome{{Result: act.Quarantined, QuarantineID: "in-quarantine"}, {Result: act.Failed}}
+	}
+	o := act.Carry(t.Context(), nil, d, "", act.Want{})
+	if o.Result == act.Allowed || o.Result == act.Recorded {
+		return nil
+	}
+	return []act.Outcome{o}
+}
+
+// notice fills every field of an incident with something that can be found again.
+func notice(v rules.Verdict, d policy.Decision, o act.Outcome) Notice {
+	in := incident.New(event.File{Channel: "in-channel", Device: "in-device", Path: "in-name"}, v, d, o, "in-sha256", incident.Who{User: "in-user", Host: "in-host"})
+	in.ID, in.Kind, in.Rule, in.Place, in.Reason = "in-id", "in-kind", "in-rule", "in-place", "in-reason"
+	in.Time, in.Count = time.Date(2027, 2, 3, 14, 5, 6, 0, time.Local), 4711
+	return Notice{Incident: in, FileName: "Kế hoạch.docx", Folder: "/media/an/Ổ đĩa"}
+}
+
+// marked is a notice for tests that are about something else.
+func marked() Notice {
+	v := rules.Verdict{Kind: detectors.DOCX, State: rules.Marked, Level: rules.ToiMat, Confidence: rules.Certain}
+	return notice(v, policy.Decision{Action: policy.Warn, Row: policy.ToiMat}, act.Outcome{Result: act.Warned})
+}
+
+func load(t *testing.T, lang string) *texts.Catalog {
+	t.Helper()
+	c, err := texts.Load(lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestPossibleNotices keeps the walk honest: it must come by all of the twelve.
+func TestPossibleNotices(t *testing.T) {
+	var want []string
+	for _, outcome := range []act.Result{act.Failed, act.Quarantined, act.Warned} {
+		for _, about := range []string{"marked", "official", "suspected", "uninspected"} {
+			want = append(want, fmt.Sprintf("notice_%s_%s", outcome, about))
+		}
+	}
+	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(possibleNotices(t)))); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestSuspectedIsNeverToldAsMarked(t *testing.T) {
+	for _, notices := range possibleNotices(t) {
+		for _, n := range notices {
+			if n.Incident.Confidence == rules.Suspected && strings.HasSuffix(n.key(), "_marked") {
+				t.Errorf("%s for a file that is only suspected", n.key())
+			}
+		}
+	}
+}
+
+// TestFileNameIsNoPattern: a user may call a file what he likes.
+func TestFileNameIsNoPattern(t *testing.T) {
+	n := marked()
+	n.FileName = "{where}{level}.docx"
+	if _, body := n.words(load(t, "vi")); !strings.Contains(body, "“{where}{level}.docx”") {
+		t.Errorf("the name was read as a pattern: %q", body)
+	}
+}
