@@ -10,6 +10,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"giumat/guard/redact"
 )
 
 // disk makes every change that this package makes to a disk. Its zero value is the real disk; a test sets before, which
@@ -32,7 +34,7 @@ func (d disk) do(op string, change func() error) error {
 		err = change()
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", op, pathless(err))
+		return fmt.Errorf("%s: %w", op, redact.Error(err))
 	}
 	return nil
 }
@@ -85,7 +87,7 @@ func (d disk) write(ctx context.Context, op, path string, r io.Reader) (sum stri
 func hashPath(ctx context.Context, path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return "", fmt.Errorf("open: %w", pathless(err))
+		return "", fmt.Errorf("open: %w", redact.Error(err))
 	}
 	defer f.Close()
 	return hashFile(ctx, f)
@@ -121,24 +123,10 @@ func copyChunks(ctx context.Context, r io.Reader, h io.Writer, also func([]byte)
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("read: %w", pathless(err))
+			return fmt.Errorf("read: %w", redact.Error(err))
 		}
 		in.Discard(len(chunk))
 	}
-}
-
-// pathless gives the cause without the paths that package os wraps around it.
-func pathless(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	if e, ok := errors.AsType[*os.LinkError](err); ok {
-		return e.Err
-	}
-	if e, ok := errors.AsType[*os.SyscallError](err); ok {
-		return e.Err
-	}
-	return err
 }
 
 func ignore(err, harmless error) error {

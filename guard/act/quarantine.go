@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"giumat/guard/redact"
 )
 
 // Quarantine is a folder of files that were taken away. An entry is two files: ID.json says what it is, ID.bin is the
@@ -49,7 +51,7 @@ func (q *Quarantine) Contains(path string) bool {
 func (q *Quarantine) List() ([]Entry, error) {
 	names, err := os.ReadDir(q.dir) // in order of names, and IDs sort by time
 	if err != nil {
-		return nil, fmt.Errorf("list quarantine: %w", pathless(err))
+		return nil, fmt.Errorf("list quarantine: %w", redact.Error(err))
 	}
 	var entries []Entry
 	var errs []error
@@ -82,7 +84,7 @@ func (q *Quarantine) load(id string) (Entry, error) {
 		return Entry{}, ErrNoEntry
 	}
 	if err != nil {
-		return Entry{}, fmt.Errorf("quarantine entry %s: %w", id, pathless(err))
+		return Entry{}, fmt.Errorf("quarantine entry %s: %w", id, redact.Error(err))
 	}
 	e, err := decodeEntry(data)
 	if err == nil && e.ID != id {
@@ -125,7 +127,7 @@ func (q *Quarantine) lock(ctx context.Context, together bool) (unlock func(), er
 	}
 	const retry = 10 * time.Millisecond
 	if _, err := try(ctx, retry); err != nil {
-		return nil, fmt.Errorf("lock quarantine: %w", pathless(err))
+		return nil, fmt.Errorf("lock quarantine: %w", redact.Error(err))
 	}
 	return func() { l.Unlock() }, nil
 }

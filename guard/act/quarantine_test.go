@@ -15,6 +15,7 @@ import (
 
 	"giumat/guard/event"
 	"giumat/guard/policy"
+	"giumat/guard/redact"
 )
 
 // document is longer than one chunk, so that a copy can stop half way.
@@ -96,7 +97,7 @@ func mustHold(t testing.TB, path string, want []byte) {
 	t.Helper()
 	got, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatal(pathless(err))
+		t.Fatal(redact.Error(err))
 	}
 	if !bytes.Equal(got, want) {
 		t.Fatalf("%d bytes that differ from the %d that were taken", len(got), len(want))

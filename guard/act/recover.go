@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"giumat/guard/redact"
 )
 
 // Recover ends what a kill or a power failure interrupted: each unfinished entry is finished or taken back. It deletes
@@ -88,7 +90,7 @@ func (q *Quarantine) settleHalf(ctx context.Context, e Entry) (Entry, error) {
 	case err == nil:
 		return e, q.discard(e)
 	case !missing(err):
-		return e, fmt.Errorf("look: %w", pathless(err))
+		return e, fmt.Errorf("look: %w", redact.Error(err))
 	case verify(ctx, q.partPath(e.ID), e.SHA256) != nil:
 		return e, errors.New("half copied, and the original is not there: is its drive unplugged?")
 	}
@@ -126,7 +128,7 @@ func (q *Quarantine) markHeld(e Entry) (Entry, error) {
 func (q *Quarantine) clearNotes() error {
 	names, err := os.ReadDir(q.dir)
 	if err != nil {
-		return fmt.Errorf("recover quarantine: %w", pathless(err))
+		return fmt.Errorf("recover quarantine: %w", redact.Error(err))
 	}
 	var errs []error
 	for _, f := range names {

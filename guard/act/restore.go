@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"giumat/guard/redact"
 )
 
 // Restored says where a file was given back, and what of it could not be.
@@ -97,7 +99,7 @@ func (q *Quarantine) giveBack(ctx context.Context, e Entry) (gone []string, err 
 	bin := q.binPath(e.ID)
 	info, err := os.Lstat(bin)
 	if err != nil {
-		return nil, fmt.Errorf("look: %w", pathless(err))
+		return nil, fmt.Errorf("look: %w", redact.Error(err))
 	}
 	e.Attrs.ModTime = info.ModTime() // as it was, unless a program that had it open wrote on: then that is its time
 	sum, err := hashPath(ctx, bin)
@@ -122,7 +124,7 @@ func (q *Quarantine) giveBack(ctx context.Context, e Entry) (gone []string, err 
 func (q *Quarantine) copyBack(ctx context.Context, e Entry, sum string) (gone []string, err error) {
 	in, err := os.Open(q.binPath(e.ID))
 	if err != nil {
-		return nil, fmt.Errorf("open: %w", pathless(err))
+		return nil, fmt.Errorf("open: %w", redact.Error(err))
 	}
 	defer in.Close()
 	temp := tempBeside(e.RestoreTo, e.ID)

@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"giumat/guard/redact"
 )
 
 // maxOffset is beyond the end of any file.
@@ -26,14 +28,14 @@ type source struct {
 func open(path string) (*source, error) {
 	before, err := os.Lstat(path) // opening a device can have effects, so look first
 	if err != nil {
-		return nil, fmt.Errorf("look: %w", pathless(err))
+		return nil, fmt.Errorf("look: %w", redact.Error(err))
 	}
 	if !before.Mode().IsRegular() {
 		return nil, ErrNotFile
 	}
 	f, err := openSource(path)
 	if err != nil {
-		return nil, fmt.Errorf("open: %w", pathless(err))
+		return nil, fmt.Errorf("open: %w", redact.Error(err))
 	}
 	info, err := f.Stat()
 	if err == nil && os.SameFile(before, info) {
@@ -41,7 +43,7 @@ func open(path string) (*source, error) {
 	}
 	f.Close()
 	if err != nil {
-		return nil, fmt.Errorf("look: %w", pathless(err))
+		return nil, fmt.Errorf("look: %w", redact.Error(err))
 	}
 	return nil, ErrChanged
 }
@@ -73,7 +75,7 @@ func (s *source) hold() (err error) {
 func (s *source) unchanged() error {
 	now, err := s.f.Stat()
 	if err != nil {
-		return fmt.Errorf("look: %w", pathless(err))
+		return fmt.Errorf("look: %w", redact.Error(err))
 	}
 	if now.Size() != s.info.Size() || !now.ModTime().Equal(s.info.ModTime()) || !s.at(s.path) {
 		return ErrChanged

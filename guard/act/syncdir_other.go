@@ -5,6 +5,8 @@ package act
 import (
 	"os"
 	"syscall"
+
+	"giumat/guard/redact"
 )
 
 // syncDir makes the names in dir safe on the disk. A file system that has no such call (EINVAL) keeps its own promise.
@@ -14,5 +16,5 @@ func syncDir(dir string) error {
 		return err
 	}
 	defer f.Close()
-	return ignore(pathless(f.Sync()), syscall.EINVAL)
+	return ignore(redact.Error(f.Sync()), syscall.EINVAL)
 }

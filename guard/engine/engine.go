@@ -44,14 +44,6 @@ type Engine struct {
 	Done func(event.File, Judged, act.Outcome)
 }
 
-// cause drops the path from a file system error.
-func cause(err error) error {
-	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		return fmt.Errorf("%s: %w", p.Op, p.Err)
-	}
-	return err
-}
-
 // changes is how often a file may turn out to have changed between the verdict and the act before it is left to the
 // next event, which the change itself will cause.
 const changes = 3

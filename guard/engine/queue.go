@@ -10,6 +10,7 @@ import (
 
 	"giumat/guard/act"
 	"giumat/guard/event"
+	"giumat/guard/redact"
 )
 
 // A file that another program is writing is tried again, once a second and for as long as a large copy to a slow
@@ -97,7 +98,7 @@ func (q *queue) try(ctx context.Context, f event.File, last bool) (busy bool) {
 	case errors.Is(err, fs.ErrPermission):
 		q.engine.Logger.Warn("no permission to look at a file", slog.String("channel", string(f.Channel)))
 	default:
-		q.engine.Logger.Error("a file was not handled", slog.String("channel", string(f.Channel)), slog.Any("error", cause(err)))
+		q.engine.Logger.Error("a file was not handled", slog.String("channel", string(f.Channel)), slog.Any("error", redact.Error(err)))
 	}
 	return false
 }

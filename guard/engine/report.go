@@ -7,13 +7,13 @@ import (
 	"log/slog"
 	"path/filepath"
 	"strings"
-	"unicode"
 
 	"giumat/guard/act"
 	"giumat/guard/event"
 	"giumat/guard/incident"
 	"giumat/guard/notify"
 	"giumat/guard/policy"
+	"giumat/guard/redact"
 	"giumat/rules"
 )
 
@@ -22,20 +22,10 @@ func (e *Engine) tell(ctx context.Context, f event.File, in incident.Incident) {
 	if in.Outcome == act.Recorded {
 		return
 	}
-	n := notify.Notice{Incident: in, FileName: printable(filepath.Base(f.Path)), Folder: printable(filepath.Dir(f.Path))}
+	n := notify.Notice{Incident: in, FileName: redact.Name(filepath.Base(f.Path)), Folder: redact.Name(filepath.Dir(f.Path))}
 	if err := e.Notifier.Notify(ctx, n); err != nil {
 		e.Logger.Warn("the user was not told", slog.Any("error", err))
 	}
-}
-
-// printable replaces what could bend a terminal or a pop-up: control and direction characters, broken UTF-8.
-func printable(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return '\uFFFD'
-		}
-		return r
-	}, strings.ToValidUTF8(name, "\uFFFD"))
 }
 
 func (e *Engine) scope(f event.File, judged Judged) string {

@@ -3,8 +3,9 @@ package incident
 import (
 	"path/filepath"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"giumat/guard/redact"
 )
 
 const (
@@ -20,20 +21,9 @@ func Shorten(name string) string {
 	if utf8.RuneCountInString(suffix) > maxSuffixRunes || len(suffix) == len(name) {
 		suffix = ""
 	}
-	stem := visible(strings.TrimSuffix(name, suffix))
+	stem := redact.Name(strings.TrimSuffix(name, suffix))
 	if runes := []rune(stem); len(runes) > keptRunes {
 		stem = string(runes[:keptRunes]) + "…"
 	}
-	return stem + visible(suffix)
-}
-
-// visible replaces bytes that are not UTF-8, control characters and format characters, such as those that turn the
-// direction of writing.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
-			return '_'
-		}
-		return r
-	}, s)
+	return stem + redact.Name(suffix)
 }

@@ -5,14 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
-	"strings"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"giumat/guard/act"
+	"giumat/guard/sqlitefile"
 )
 
 // Store keeps incidents in an SQLite file. Several processes may use one file at a time: readers never wait for a
@@ -31,19 +26,7 @@ func OpenStore(ctx context.Context, path string) (*Store, error) {
 }
 
 func openStore(ctx context.Context, path string) (*Store, error) {
-	// SQLite would make the file readable for all; its side files take the rights of the main one.
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-		return nil, err
-	}
-	dsn, err := dataSource(path)
-	if err != nil {
-		return nil, err
-	}
-	db, err := sql.Open("sqlite", dsn)
+	db, err := sqlitefile.Open(path, sqlitefile.Full)
 	if err != nil {
 		return nil, err
 	}
@@ -51,23 +34,6 @@ func openStore(ctx context.Context, path string) (*Store, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return &Store{db: db}, nil
-}
-
-// dataSource names the file as a URI, in which no character of a path has a meaning of its own.
-func dataSource(path string) (string, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return "", err
-	}
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path // C:/data becomes /C:/data (SQLite, "URI Filenames", 3.1)
-	}
-	options := url.Values{
-		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "trusted_schema(OFF)"},
-		"_txlock": {"immediate"}, // a transaction that will write says so at once, and waits its turn
-	}
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode(), nil
 }
 
 // Close closes the file.

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"time"
+
+	"giumat/guard/redact"
 )
 
 // Key tells one state of one file from all others: the device, the file's number on it, its size and its times of
@@ -39,17 +41,9 @@ func KeyOf(path string, info fs.FileInfo) (Key, error) {
 func KeyAt(path string) (Key, error) {
 	info, err := os.Lstat(path)
 	if err != nil {
-		return Key{}, fmt.Errorf("key of file: %w", pathless(err))
+		return Key{}, fmt.Errorf("key of file: %w", redact.Error(err))
 	}
 	return KeyOf(path, info)
-}
-
-// pathless gives the cause without the path, which may itself be a secret.
-func pathless(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	return err
 }
 
 // identity is what the system knows a file by.

@@ -5,15 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	_ "embed"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"giumat/guard/sqlitefile"
 )
 
 //go:embed sql/001_verdicts.sql
@@ -42,20 +38,11 @@ func Open(path, version string, now func() time.Time) (*Cache, error) {
 }
 
 func (c *Cache) open() error {
-	f, err := os.OpenFile(c.path, os.O_CREATE|os.O_RDWR, 0o600) // SQLite would make it readable for all
+	db, err := sqlitefile.Open(c.path, sqlitefile.Normal)
 	if err != nil {
 		return err
 	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	source, err := dataSource(c.path)
-	if err != nil {
-		return err
-	}
-	if c.db, err = sql.Open("sqlite", source); err != nil {
-		return err
-	}
+	c.db = db
 	if err := c.prepare(); err != nil {
 		return errors.Join(err, c.db.Close())
 	}
@@ -100,24 +87,6 @@ func (c *Cache) create() error {
 func formOf(query func(string, ...any) *sql.Row) (version int, err error) {
 	err = query(`PRAGMA user_version`).Scan(&version)
 	return version, err
-}
-
-// dataSource names the file as a URI, in which no character of a path has a meaning of its own. A power failure may
-// lose the last batches, but not the file (synchronous=NORMAL in a write-ahead log).
-func dataSource(path string) (string, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return "", err
-	}
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path
-	}
-	options := url.Values{
-		"_pragma": {"busy_timeout(2000)", "journal_mode(WAL)", "synchronous(NORMAL)", "trusted_schema(OFF)"},
-		"_txlock": {"immediate"},
-	}
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode(), nil
 }
 
 // Prune removes what other versions judged and what was not met for 90 days. It may take a second: call it when the

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path/filepath"
 	"sync"
+
+	"giumat/guard/redact"
 )
 
 // folders are the system's watches, one for each folder below the roots. The notifier knows folders by the name they
@@ -73,7 +75,7 @@ func (f *folders) watch(path string) bool {
 
 func (f *folders) unreadable(path string, err error) {
 	f.retry(path)
-	f.problems.set(path, Unreadable, bare(err).Error())
+	f.problems.set(path, Unreadable, redact.Error(err).Error())
 }
 
 func (f *folders) retry(path string) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"giumat/guard/event"
+	"giumat/guard/redact"
 
 	"github.com/fsnotify/fsnotify"
 )
@@ -138,9 +139,9 @@ func (k *keeper) present() []root {
 func (k *keeper) absent(r root, err error) {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		k.problems.set(r.name, Locked, bare(err).Error())
+		k.problems.set(r.name, Locked, redact.Error(err).Error())
 	case r.channel == event.AtRest:
-		k.problems.set(r.name, Missing, bare(err).Error())
+		k.problems.set(r.name, Missing, redact.Error(err).Error())
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"syscall"
 
 	"github.com/fsnotify/fsnotify"
+
+	"giumat/guard/redact"
 )
 
 // A notifier is the system's notice of changes, folder by folder. Both channels are closed by Close.
@@ -48,5 +50,5 @@ func reason(err error) string {
 	if errors.Is(err, syscall.ENOSPC) {
 		return "the system's limit on watched folders is reached (Linux: fs.inotify.max_user_watches)"
 	}
-	return bare(err).Error()
+	return redact.Error(err).Error()
 }

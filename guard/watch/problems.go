@@ -2,8 +2,6 @@ package watch
 
 import (
 	"cmp"
-	"errors"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -81,12 +79,4 @@ func (p *problems) list() (list []Problem, more int) {
 		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.What, b.What))
 	})
 	return list, p.more
-}
-
-// bare takes the operation and the path off err, so that a path is told once.
-func bare(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	return err
 }
