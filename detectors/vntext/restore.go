@@ -16,10 +16,10 @@ func restore(s string) string {
 	cells := strings.FieldsFunc(s, func(r rune) bool { return r == '\t' || r == '|' })
 	changed := false
 	for i, cell := range cells {
-		folded := Fold(cell)
-		if !IsUpper(folded) {
+		if !IsUpper(cell) {
 			continue
 		}
+		folded := Fold(cell)
 		if r := restoreCell(folded); r != folded {
 			cells[i], changed = r, true
 		}
