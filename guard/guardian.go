@@ -49,29 +49,33 @@ type guardianOptions struct {
 }
 
 // openGuardian opens the stages.
-func (p *program) openGuardian(ctx context.Context, o guardianOptions) (g *guardian, err error) {
-	g = &guardian{}
-	defer func() {
-		if err != nil {
-			g.close(p.logger)
-		}
-	}()
-	if err := p.makeDataDir(); err != nil {
+func (p *program) openGuardian(ctx context.Context, o guardianOptions) (*guardian, error) {
+	g := &guardian{}
+	if err := p.openStages(ctx, g, o); err != nil {
+		g.close(p.logger)
 		return nil, err
 	}
+	return g, nil
+}
+
+// openStages opens one stage after the other and leaves in g what is to be closed.
+func (p *program) openStages(ctx context.Context, g *guardian, o guardianOptions) error {
+	if err := p.makeDataDir(); err != nil {
+		return err
+	}
 	if err := g.lock(filepath.Join(p.dataDir, "guard.lock")); err != nil {
-		return nil, err
+		return err
 	}
 	pol, err := loadPolicy(o.Config.Policy)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	quarantine, err := act.Open(filepath.Join(p.dataDir, "quarantine"), time.Now)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if g.store, err = p.openStore(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	g.closers = append(g.closers, g.store.Close)
 	judge, closeJudge := p.newJudge(workers, true)
@@ -84,7 +88,7 @@ func (p *program) openGuardian(ctx context.Context, o guardianOptions) (g *guard
 		Folders: o.Config.Folders, Removable: o.Config.Removable, Skip: []string{p.dataDir},
 		Swept: o.Swept, Drives: o.Drives, Logger: p.logger,
 	})
-	return g, err
+	return err
 }
 
 // lock makes sure that one data folder has one guard.

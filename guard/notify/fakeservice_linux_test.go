@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"context"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
@@ -28,7 +29,9 @@ type fakeService struct {
 func (s *fakeService) serve(t *testing.T) *fakeService {
 	t.Helper()
 	s.calls = make(chan shown, 10)
-	conn, err := dbus.ConnectSessionBus()
+	ctx, cancel := context.WithTimeout(t.Context(), long)
+	defer cancel()
+	conn, err := connect(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}

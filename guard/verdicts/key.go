@@ -3,15 +3,18 @@ package verdicts
 import (
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"giumat/guard/redact"
 )
 
-// Key tells one state of one file from all others: the device, the file's number on it, its size and its times of
-// change. A write changes the key, an old version put back in place does, and on some systems a rename. The zero Key is that of no file: nothing is kept for it.
+// Key tells one state of one file from all others: the device, the file's number on it, its size, its times of change
+// and a hash of its name, which is judged too. A write changes the key, an old version put back in place does, and so
+// does a rename. The zero Key is that of no file: nothing is kept for it.
 type Key struct {
 	id     string
 	stamps [2]time.Time // modified, and changed by the system's own clock
@@ -32,7 +35,8 @@ func KeyOf(path string, info fs.FileInfo) (Key, error) {
 	}
 	modified := info.ModTime()
 	return Key{
-		id:     fmt.Sprintf("%x.%x.%x.%x.%x", id.device, id.number, info.Size(), modified.UnixNano(), id.changed.UnixNano()),
+		id: fmt.Sprintf("%x.%x.%x.%x.%x.%x", id.device, id.number, info.Size(), modified.UnixNano(), id.changed.UnixNano(),
+			crc32.ChecksumIEEE([]byte(filepath.Base(path)))),
 		stamps: [2]time.Time{modified, id.changed},
 	}, nil
 }
