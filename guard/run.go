@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -62,7 +63,10 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 
 // greet says what is guarded.
 func (p *program) greet(cfg config.Config, g *guardian) {
-	fmt.Fprintln(p.stdout, p.texts.Say("run_started", "pack", g.engine.Judge.Pack.Version()))
+	fmt.Fprintln(p.stdout, p.texts.Say("run_started"))
+	for pack := range strings.SplitSeq(g.engine.Judge.Pack.Version(), ", ") {
+		fmt.Fprintln(p.stdout, p.texts.Say("run_rules", "pack", pack))
+	}
 	for _, path := range cfg.Folders {
 		fmt.Fprintln(p.stdout, p.texts.Say("run_folder", "path", p.show(path)))
 	}
