@@ -78,7 +78,7 @@ func BenchmarkTree(b *testing.B) {
 			judge := benchJudge(b, known)
 			look := func() {
 				seen := 0
-				scanAll(b.Context(), judge, []string{dir}, runtime.NumCPU(), func(int) {}, func(scanned) { seen++ })
+				scanAll(b.Context(), judge, []string{dir}, runtime.NumCPU(), func(scanned) { seen++ })
 				if seen != n {
 					b.Fatalf("%d files, want %d", seen, n)
 				}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"os"
 	"sync"
@@ -21,7 +22,7 @@ type progress struct {
 	shown bool
 }
 
-func newProgress(w io.Writer, title string) *progress {
+func newProgress(w io.Writer, title, unit string) *progress {
 	p := &progress{start: time.Now()}
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
@@ -30,7 +31,7 @@ func newProgress(w io.Writer, title string) *progress {
 	p.bar = progressbar.NewOptions(-1,
 		progressbar.OptionSetWriter(w),
 		progressbar.OptionSetDescription(title),
-		progressbar.OptionSetItsString("tệp"),
+		progressbar.OptionSetItsString(unit),
 		progressbar.OptionShowCount(),
 		progressbar.OptionShowIts(),
 		progressbar.OptionThrottle(100*time.Millisecond),
@@ -41,11 +42,18 @@ func newProgress(w io.Writer, title string) *progress {
 	return p
 }
 
-// total tells how many steps there will be.
-func (p *progress) total(n int) {
+// count walks ahead and tells the bar how many files there will be.
+func (p *progress) count(ctx context.Context, paths []string) {
+	if p.bar == nil {
+		return
+	}
+	n := 0
+	for _, path := range paths {
+		walk(path, func(string, error) bool { n++; return ctx.Err() == nil })
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.bar != nil && n > 0 {
+	if n > 0 {
 		p.bar.ChangeMax(n)
 	}
 }
@@ -71,9 +79,4 @@ func (p *progress) hide() {
 	if p.shown {
 		_ = p.bar.Clear()
 	}
-}
-
-// stop ends the bar.
-func (p *progress) stop() {
-	p.hide()
 }

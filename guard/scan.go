@@ -50,14 +50,15 @@ func runScan(ctx context.Context, p *program, args []string) (int, error) {
 	judge, closeJudge := p.newJudge(*jobs, !*noCache)
 	defer closeJudge()
 	out := newScanOutput(p, *format)
-	defer out.progress.stop()
-	scanAll(ctx, judge, paths, *jobs, out.progress.total, out.show)
+	var counting sync.WaitGroup
+	counting.Go(func() { out.progress.count(ctx, paths) })
+	scanAll(ctx, judge, paths, *jobs, out.show)
+	counting.Wait()
 	return out.finish(), ctx.Err()
 }
 
-// scanAll looks at every file, jobs of them at a time, and shows the results in the order of the walk. total is told
-// how many files there are as soon as that is known.
-func scanAll(ctx context.Context, judge *engine.Judge, paths []string, jobs int, total func(int), show func(scanned)) {
+// scanAll looks at every file, jobs of them at a time, and shows the results in the order of the walk.
+func scanAll(ctx context.Context, judge *engine.Judge, paths []string, jobs int, show func(scanned)) {
 	type job struct {
 		path string
 		err  error
@@ -80,9 +81,7 @@ func scanAll(ctx context.Context, judge *engine.Judge, paths []string, jobs int,
 	wg.Go(func() {
 		defer close(order)
 		defer close(work)
-		n := 0
 		visit := func(path string, err error) bool {
-			n++
 			j := &job{path: path, err: err, done: make(chan scanned, 1)}
 			select {
 			case order <- j:
@@ -95,7 +94,6 @@ func scanAll(ctx context.Context, judge *engine.Judge, paths []string, jobs int,
 		for _, path := range paths {
 			walk(path, visit)
 		}
-		total(n)
 	})
 	for j := range order {
 		show(<-j.done)

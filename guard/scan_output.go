@@ -21,7 +21,7 @@ type scanOutput struct {
 }
 
 func newScanOutput(p *program, format string) *scanOutput {
-	out := &scanOutput{p: p, progress: newProgress(p.stderr, p.texts.Say("scan_progress"))}
+	out := &scanOutput{p: p, progress: newProgress(p.stderr, p.texts.Say("scan_progress"), p.texts.Say("scan_unit"))}
 	if format == "jsonl" {
 		out.json = json.NewEncoder(p.stdout)
 		out.json.SetEscapeHTML(false)
@@ -96,7 +96,7 @@ func (o *scanOutput) heading(v rules.Verdict) string {
 
 // finish writes the totals and returns the exit status.
 func (o *scanOutput) finish() int {
-	o.progress.stop()
+	o.progress.hide()
 	if o.json == nil {
 		n := strconv.Itoa
 		fmt.Fprintln(o.p.stdout, o.p.texts.Say("scan_total", "files", n(o.files), "marked", n(o.marked), "partial", n(o.partial),
