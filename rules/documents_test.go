@@ -182,7 +182,7 @@ Sè: 41/CV-UB
 MËT
 KÝnh göi: C¸c huyÖn
 N¬i nhËn:
-- L­u VT.`
+- L` + "\u00ad" + `u VT.`
 )
 
 func spansOf(text string) []detectors.Span {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"giumat/detectors"
+	"giumat/detectors/vntext"
 )
 
 var anyPlace = []detectors.Place{
@@ -41,6 +42,28 @@ func FuzzJudge(f *testing.F) {
 		kept := p.Judge(collect(p.Wants, spans), name)
 		if all.Level != kept.Level || all.Confidence != kept.Confidence || all.Official != kept.Official {
 			t.Errorf("with the filter %v %v %t, without it %v %v %t", kept.Level, kept.Confidence, kept.Official, all.Level, all.Confidence, all.Official)
+		}
+	})
+}
+
+// FuzzSieve checks that the sieve lets pass every reading of a line in which a rule finds something.
+func FuzzSieve(f *testing.F) {
+	for _, s := range []string{
+		"độ m4ật: mật", "ma\u0302\u0323t", "M\u00e2\u0323t", "\u041cật", "Ｍậｔ", "MẮT", "TOI MAT", "mắt, mất, mặt", "M\u00adậ-t",
+		"tèi mËt", "toái maät", "MA^.T", "\u00d0Ộ MẬT: tối mật", "Huế, ngày 4 tháng 12 năm 2021", "a\t| Số: 3/QĐ-UB", "hết ./.",
+	} {
+		f.Add(s)
+	}
+	p := Default()
+	f.Fuzz(func(t *testing.T, line string) {
+		kept := make(map[string]bool)
+		for _, s := range p.sheets(line, false) {
+			kept[s.Text] = true
+		}
+		for _, r := range vntext.Readings(line) {
+			if s := newSheet(r); !kept[r.Text] && p.useful(s) {
+				t.Errorf("the sieve stops %q, which is of use as %q", line, r.How())
+			}
 		}
 	})
 }

@@ -20,7 +20,8 @@ func TestVersionFollowsContent(t *testing.T) {
 	if a.Version() == b.Version() || !strings.HasPrefix(a.Version(), "small 2026-02-03 ") {
 		t.Errorf("versions %q and %q", a.Version(), b.Version())
 	}
-	if Default().Version() != Default().Version() {
+	first, second := Default(), Default()
+	if first.Version() != second.Version() {
 		t.Error("the default pack changes its version")
 	}
 }

@@ -13,7 +13,7 @@ type view struct {
 	text    string // folded; the cells of a line are parted by " | "
 	letters string // only the letters and digits of text
 	low     string // letters in lower case
-	bones   string // the skeleton
+	bones   string // the letters of the skeleton
 	degrees int    // how many different degrees are named in it, or in it and the cells beside it
 }
 
@@ -101,7 +101,7 @@ func newSheet(r vntext.Reading) sheet {
 }
 
 func newView(text string) view {
-	v := view{text: text, letters: vntext.Letters(text), bones: vntext.Skeleton(text)}
+	v := view{text: text, letters: vntext.Letters(text), bones: bonesOf(text)}
 	v.low = strings.ToLower(v.letters)
 	return v
 }

@@ -168,7 +168,9 @@ func FuzzFold(f *testing.F) {
 		if twice := Fold(once); twice != once {
 			t.Errorf("folding twice changed %q: %q, %q", s, once, twice)
 		}
-		Letters(once)
+		if letters := Letters(once); Letters(letters) != letters {
+			t.Errorf("taking the letters twice changed %q", letters)
+		}
 		Skeleton(s)
 	})
 }
