@@ -54,6 +54,7 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	var jobs sync.WaitGroup
 	ctx, cancel := context.WithCancel(ctx)
 	jobs.Go(func() { p.keepStatus(ctx, g, swept) })
+	jobs.Go(func() { p.prune(ctx, g, swept) })
 	err = g.run(ctx)
 	cancel()
 	jobs.Wait()
@@ -99,6 +100,26 @@ func (p *program) keepStatus(ctx context.Context, g *guardian, swept <-chan stru
 		case <-swept:
 			swept = nil // told once
 			fmt.Fprintln(p.stdout, p.texts.Say("run_swept", "files", strconv.Itoa(g.watcher.Status().Sweep.Files)))
+		}
+	}
+}
+
+// prune forgets the verdicts of files that are gone, once everything has been looked at and then once a day.
+func (p *program) prune(ctx context.Context, g *guardian, swept <-chan struct{}) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-swept:
+	}
+	daily := time.NewTicker(24 * time.Hour)
+	defer daily.Stop()
+	for ctx.Err() == nil {
+		if err := g.engine.Judge.Cache.Prune(ctx); err != nil && ctx.Err() == nil {
+			p.logger.Warn("old verdicts were not pruned", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+		case <-daily.C:
 		}
 	}
 }

@@ -253,6 +253,22 @@ func TestRecoverWritesTheMissingIncident(t *testing.T) {
 	}
 }
 
+// A damaged entry keeps neither the others from being recovered nor the guard from starting.
+func TestRecoverGoesOnPastADamagedEntry(t *testing.T) {
+	b := newBench(t)
+	b.meet(t, b.file(t, "a.docx", "TỐI MẬT\n"), event.Removable)
+	damaged := filepath.Join(b.dir, "quarantine", act.NewID(time.Now())+".json")
+	if err := os.WriteFile(damaged, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Recover(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(b.log.String(), "damaged entry") {
+		t.Errorf("nothing was said of it: %s", b.log)
+	}
+}
+
 // lost is a store on a disk that fails.
 type lost struct{ Store }
 

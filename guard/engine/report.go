@@ -41,13 +41,14 @@ func Scope(ch event.Channel, p policy.Policy, state rules.State, level rules.Lev
 // Recover finishes what a kill or a power cut left half done: files on their way into quarantine, and incidents of
 // files that are in quarantine but not in the record. It returns how many files it had to see to.
 func (e *Engine) Recover(ctx context.Context) (int, error) {
+	// What cannot be finished (its drive is not there, an entry is damaged) is said and left for the next start or for a
+	// person to look at. It hides no other, and it must not keep the guard from guarding.
 	finished, err := e.Quarantine.Recover(ctx)
 	if err != nil {
-		return len(finished), fmt.Errorf("recover quarantine: %w", err)
+		e.Logger.Error("quarantine was not recovered as a whole", slog.Any("error", err))
 	}
 	held, err := e.Quarantine.List()
 	if err != nil {
-		// A damaged entry hides no other; it is said and left for a person to look at.
 		e.Logger.Error("a quarantine entry cannot be read", slog.Any("error", err))
 	}
 	for _, entry := range held {
