@@ -42,8 +42,8 @@ type handled struct {
 	outcome act.Outcome
 }
 
-// runDemo tells the main job from beginning to end. It touches nothing but a scratch folder of its own, and exits with
-// a failure if the guard does anything else than what is told.
+// runDemo tells the main job from beginning to end. It touches nothing but a scratch folder of its own and the user's
+// cache of compiled PDFium, and exits with a failure if the guard does anything else than what is told.
 func runDemo(ctx context.Context, p *program, args []string) (int, error) {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	if err := p.parseAlone(flags, args); err != nil {
