@@ -33,6 +33,7 @@ const queue = 256
 type guardian struct {
 	engine  *engine.Engine
 	watcher *watch.Watcher
+	files   chan event.File // from the watcher to the engine
 	store   *incident.Store
 	closers []func() error
 }
@@ -50,7 +51,7 @@ type guardianOptions struct {
 
 // openGuardian opens the stages.
 func (p *program) openGuardian(ctx context.Context, o guardianOptions) (*guardian, error) {
-	g := &guardian{}
+	g := &guardian{files: make(chan event.File, queue)}
 	if err := p.openStages(ctx, g, o); err != nil {
 		g.close(p.logger)
 		return nil, err
@@ -107,11 +108,29 @@ func (g *guardian) lock(path string) error {
 
 // run watches and handles until ctx is done.
 func (g *guardian) run(ctx context.Context) error {
-	files := make(chan event.File, queue)
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return g.watcher.Run(ctx, files) })
-	group.Go(func() error { return g.engine.Run(ctx, files) })
+	group.Go(func() error { return g.watcher.Run(ctx, g.files) })
+	group.Go(func() error { return g.engine.Run(ctx, g.files) })
 	return group.Wait()
+}
+
+// awaitIdle waits until nothing is left to look at; it is false when ctx is done before. A file on its way from the
+// queue to a worker is in neither, so two looks must agree.
+func (g *guardian) awaitIdle(ctx context.Context) bool {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for quiet := 0; quiet < 2; {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-tick.C:
+		}
+		quiet++
+		if len(g.files) > 0 || g.engine.Working() > 0 {
+			quiet = 0
+		}
+	}
+	return true
 }
 
 // close closes what was opened, the last first.

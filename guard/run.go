@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,8 +15,8 @@ import (
 	"giumat/guard/config"
 )
 
-// statusEvery is how often a running guard writes down how it is doing.
-const statusEvery = 2 * time.Second
+// statusEvery is how often a running guard looks whether there is news of how it is doing to be written down.
+const statusEvery = 500 * time.Millisecond
 
 // runRun guards this PC in the foreground until it is told to stop.
 func runRun(ctx context.Context, p *program, args []string) (int, error) {
@@ -53,8 +54,8 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	p.greet(cfg, g)
 	var jobs sync.WaitGroup
 	ctx, cancel := context.WithCancel(ctx)
-	jobs.Go(func() { p.keepStatus(ctx, g, swept) })
-	jobs.Go(func() { p.prune(ctx, g, swept) })
+	jobs.Go(func() { p.keepStatus(ctx, g) })
+	jobs.Go(func() { p.afterSweep(ctx, g, swept) })
 	err = g.run(ctx)
 	cancel()
 	jobs.Wait()
@@ -77,9 +78,10 @@ func (p *program) greet(cfg config.Config, g *guardian) {
 }
 
 // keepStatus writes down how the guard is doing, for guard status, and says once what goes wrong.
-func (p *program) keepStatus(ctx context.Context, g *guardian, swept <-chan struct{}) {
+func (p *program) keepStatus(ctx context.Context, g *guardian) {
 	since := time.Now()
 	said := map[string]bool{}
+	var written guardStatus
 	tick := time.NewTicker(statusEvery)
 	defer tick.Stop()
 	for {
@@ -90,27 +92,33 @@ func (p *program) keepStatus(ctx context.Context, g *guardian, swept <-chan stru
 				fmt.Fprintln(p.stdout, line)
 			}
 		}
-		if err := p.writeStatus(guardStatus{Since: since, Pack: g.engine.Judge.Pack.Version(), Policy: g.engine.Policy.Version(), Watch: s}); err != nil {
-			p.logger.Warn("status was not written", slog.Any("error", err))
+		now := guardStatus{Since: since, Pack: g.engine.Judge.Pack.Version(), Policy: g.engine.Policy.Version(), Watch: s}
+		if !reflect.DeepEqual(now, written) {
+			if err := p.writeStatus(now); err != nil {
+				p.logger.Warn("status was not written", slog.Any("error", err))
+			}
+			written = now
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-		case <-swept:
-			swept = nil // told once
-			fmt.Fprintln(p.stdout, p.texts.Say("run_swept", "files", strconv.Itoa(g.watcher.Status().Sweep.Files)))
 		}
 	}
 }
 
-// prune forgets the verdicts of files that are gone, once everything has been looked at and then once a day.
-func (p *program) prune(ctx context.Context, g *guardian, swept <-chan struct{}) {
+// afterSweep says when everything that was there has been looked at. From then on it forgets, once a day, the verdicts
+// of files that are gone.
+func (p *program) afterSweep(ctx context.Context, g *guardian, swept <-chan struct{}) {
 	select {
 	case <-ctx.Done():
 		return
 	case <-swept:
 	}
+	if !g.awaitIdle(ctx) {
+		return
+	}
+	fmt.Fprintln(p.stdout, p.texts.Say("run_swept", "files", strconv.Itoa(g.watcher.Status().Sweep.Files)))
 	daily := time.NewTicker(24 * time.Hour)
 	defer daily.Stop()
 	for ctx.Err() == nil {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"sync/atomic"
 
 	"giumat/guard/act"
 	"giumat/guard/event"
@@ -40,6 +41,8 @@ type Engine struct {
 	Who        incident.Who // as it stands in the incidents
 	Workers    int          // files at once
 
+	working atomic.Int64 // files that workers have in hand
+
 	// Done, if set, is told of each file after its last stage. The demonstration and the tests watch it.
 	Done func(event.File, Judged, act.Outcome)
 }
@@ -47,6 +50,9 @@ type Engine struct {
 // changes is how often a file may turn out to have changed between the verdict and the act before it is left to the
 // next event, which the change itself will cause.
 const changes = 3
+
+// Working is how many files are in hand just now. Those that wait for their writer to let go of them do not count.
+func (e *Engine) Working() int { return int(e.working.Load()) }
 
 // Handle brings one file through the stages. It returns act.ErrBusy while another program is still writing a file that
 // must be taken away; nothing is recorded then, unless last says that nobody will try again.

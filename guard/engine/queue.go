@@ -35,7 +35,9 @@ func (e *Engine) Run(ctx context.Context, files <-chan event.File) error {
 					if !open {
 						return
 					}
+					e.working.Add(1)
 					q.handle(ctx, f)
+					e.working.Add(-1)
 				}
 			}
 		})
