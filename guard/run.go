@@ -87,7 +87,7 @@ func (p *program) keepStatus(ctx context.Context, g *guardian) {
 	for {
 		s := g.watcher.Status()
 		for _, problem := range s.Problems {
-			if line := p.texts.Say("run_problem", "what", problem.What, "path", p.show(problem.Path)); !said[line] {
+			if line := p.describeProblem(problem); !said[line] {
 				said[line] = true
 				fmt.Fprintln(p.stdout, line)
 			}

@@ -106,8 +106,17 @@ func (p *program) sayWatch(s guardStatus) {
 	}
 	say("status_rules", "pack", s.Pack, "policy", s.Policy)
 	for _, problem := range s.Watch.Problems {
-		say("run_problem", "what", problem.What, "path", p.show(problem.Path))
+		fmt.Fprintln(p.stdout, p.describeProblem(problem))
 	}
+}
+
+// describeProblem says what keeps the watcher from seeing everything at once.
+func (p *program) describeProblem(problem watch.Problem) string {
+	key := map[string]string{
+		watch.Missing: "problem_missing", watch.Unreadable: "problem_unreadable",
+		watch.Unwatched: "problem_unwatched", watch.NoDrives: "problem_no_drives",
+	}[problem.What]
+	return p.texts.Say(key, "path", p.show(problem.Path))
 }
 
 // sayRecord counts today's incidents and the files in quarantine.

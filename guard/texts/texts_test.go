@@ -2,6 +2,8 @@ package texts
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"testing"
@@ -31,6 +33,27 @@ func shape(t *testing.T, lang string) map[string][]string {
 		out[key] = slices.Compact(slices.Sorted(slices.Values(name.FindAllString(c.sentences[key], -1))))
 	}
 	return out
+}
+
+// Every sentence that the programs ask for by its whole key is there.
+func TestEverySentenceExists(t *testing.T) {
+	files, err := filepath.Glob("../*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := shape(t, Languages()[0])
+	said := regexp.MustCompile(`(?:Say|say)\("([A-Za-z_]+[A-Za-z])"`)
+	for _, file := range files {
+		code, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range said.FindAllSubmatch(code, -1) {
+			if _, ok := known[string(m[1])]; !ok {
+				t.Errorf("%s says %q, which no catalogue has", filepath.Base(file), m[1])
+			}
+		}
+	}
 }
 
 func TestSay(t *testing.T) {
