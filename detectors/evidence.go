@@ -5,7 +5,7 @@ import "slices"
 // Kind names a file format, as it stands in the results.
 type Kind string
 
-// The kinds that are told apart. Zip, OLE2 and RTF are documents or hold them, but are not read yet.
+// The kinds that are told apart. Zip and OLE2 are documents or hold them, but are not read yet.
 const (
 	DOCX  Kind = "docx"
 	PDF   Kind = "pdf"

@@ -16,12 +16,9 @@ import (
 // and a hash of its name, which is judged too. A write changes the key, an old version put back in place does, and so
 // does a rename. The zero Key is that of no file: nothing is kept for it.
 type Key struct {
-	id     string
+	id     string       // its form in the cache: tells nothing of the file's content
 	stamps [2]time.Time // modified, and changed by the system's own clock
 }
-
-// String is the key's form in the cache. It tells nothing of the file's name or content.
-func (k Key) String() string { return k.id }
 
 // KeyOf gives the key of the file at path, of which info was read without following a link. On Unix info alone
 // suffices and nothing is read; on Windows the file is opened, without reading it.

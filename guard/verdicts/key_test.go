@@ -51,7 +51,7 @@ func TestKey(t *testing.T) {
 		if err := c.change(path); err != nil {
 			t.Fatal(err)
 		}
-		if same := before.String() == mustKey(t, path).String(); same != c.same {
+		if same := before.id == mustKey(t, path).id; same != c.same {
 			t.Errorf("%s: same key %t", c.name, same)
 		}
 	}
