@@ -151,15 +151,21 @@ func (s *sieve) link() {
 	}
 }
 
-// has tells whether a word of the sieve is in line, taken to be stored in charset.
+// has tells whether a word of the sieve is in line, taken to be stored in charset: in one of its cells, or in the
+// whole of it, as rules look at both and a word may go on over a border.
 func (s *sieve) has(line string, charset vntext.Charset) bool {
+	return s.hasWithin(line, charset, isBorder) ||
+		strings.ContainsFunc(line, isBorder) && s.hasWithin(line, charset, func(rune) bool { return false })
+}
+
+func (s *sieve) hasWithin(line string, charset vntext.Charset, ends func(rune) bool) bool {
 	bone := vntext.Bone
 	if charset != vntext.Unicode {
 		bone = charset.Bone
 	}
 	state := s.next[0][atStart]
 	for i, r := range line {
-		if isBorder(r) {
+		if ends(r) {
 			state = s.next[0][atStart]
 			continue
 		}
