@@ -1,0 +1,101 @@
+// Package report sums up what the guard has recorded, for the officer who answers for the protection of state secrets.
+// It takes incidents, protection gaps and a period, and gives a Report, which it writes as HTML, DOCX, PDF, CSV or JSON.
+// It says "signs of a violation", never that one is established; it holds no text of a document, no path, and of a
+// file's name no more than the record does.
+package report
+
+import (
+	"time"
+
+	"giumat/guard/incident"
+)
+
+// Schema is the form of the JSON, so that reports of different programs are not mixed unseen.
+const Schema = "giumat report 1"
+
+// Report is the summary of one period for one PC, or for many once merged. Its JSON is the machine's twin of the
+// documents made from it.
+type Report struct {
+	Schema     string       `json:"schema"`
+	Period     Period       `json:"period"`
+	Made       time.Time    `json:"made"`
+	Unit       Unit         `json:"unit"`
+	Machines   []Machine    `json:"machines"`           // by host name; one, unless merged
+	Expected   int          `json:"expected,omitempty"` // PCs that should have reported; 0 when not said
+	Counts     []Count      `json:"counts"`             // by level, channel and outcome; none of 0
+	Previous   []Count      `json:"previous"`           // of the whole period before
+	Days       []Day        `json:"days"`               // every day of the period up to Made, the oldest first
+	Incidents  []Entry      `json:"incidents"`          // the oldest first
+	Gaps       []Gap        `json:"gaps"`               // times without protection, the oldest first
+	Heightened []Heightened `json:"heightened"`         // periods of heightened alert that touch the period
+}
+
+// Unit is the office as it stands in the head of a report.
+type Unit struct {
+	Parent  string `json:"parent,omitempty"`  // upper body: "UBND TỈNH …"
+	Name    string `json:"name,omitempty"`    // own name: "UBND PHƯỜNG …"
+	Symbol  string `json:"symbol,omitempty"`  // in the number: the X of "Số: …/BC-X"
+	Place   string `json:"place,omitempty"`   // before the date
+	To      string `json:"to,omitempty"`      // Kính gửi
+	Signer  string `json:"signer,omitempty"`  // "NGƯỜI LẬP BÁO CÁO"
+	Contact string `json:"contact,omitempty"` // the officer's line
+}
+
+// Machine is one PC that reported.
+type Machine struct {
+	Host      string    `json:"host"`
+	Version   string    `json:"version"`    // of the program
+	Rules     string    `json:"rules"`      // packs and their dates
+	Policy    string    `json:"policy"`     // version
+	Made      time.Time `json:"made"`       // of its report
+	Chain     string    `json:"chain"`      // "intact", or where the record is broken
+	ChainHead string    `json:"chain_head"` // hex hash of the last incident: what a later rewriting of the record will not match
+	Recorded  int64     `json:"recorded"`   // incidents in the whole record
+}
+
+// Count is how often something happened, an incident that happened n times in a row counting n.
+type Count struct {
+	Level   string `json:"level"`   // TUYET_MAT, TOI_MAT, MAT, "official" (no mark) or "uninspected"
+	Channel string `json:"channel"` // as in an incident
+	Outcome string `json:"outcome"` // as in an incident
+	N       int    `json:"n"`
+}
+
+// Day is one column of the chart.
+type Day struct {
+	Date   string         `json:"date"`   // 2026-11-22, in Vietnam's zone
+	Levels map[string]int `json:"levels"` // by Count.Level; none of 0
+}
+
+// Entry is an incident as the report lists it.
+type Entry struct {
+	incident.Incident
+}
+
+// GapKind is in what way a PC was without protection.
+type GapKind string
+
+// The kinds of gaps.
+const (
+	Stopped        GapKind = "guard_stopped"       // the PC was on and the guard was not
+	SelfTestFailed GapKind = "self_test_failed"    // the guard ran and would have missed a marked file
+	NoExtension    GapKind = "browser_unprotected" // a browser ran without the guard's extension
+	NotWatched     GapKind = "not_watched"         // a folder or drive could not be watched or read
+)
+
+// Gap is a time in which a PC was not, or not wholly, protected.
+type Gap struct {
+	Host  string    `json:"host"`
+	Kind  GapKind   `json:"kind"`
+	From  time.Time `json:"from"`
+	Until time.Time `json:"until"` // zero while it lasts
+	// Uncertain: the guard cannot know whether the PC was on for all of this time.
+	Uncertain bool `json:"uncertain,omitempty"`
+}
+
+// Heightened is a period of heightened alert, as the policy names it.
+type Heightened struct {
+	Name string    `json:"name"`
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"` // first moment after it
+}
