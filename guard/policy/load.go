@@ -22,50 +22,78 @@ var defaultYAML []byte
 
 // Default is the policy that is embedded in the program.
 func Default() (Policy, error) {
-	table, err := parseTable(defaultYAML)
+	f, err := parseFile(defaultYAML)
 	if err != nil {
 		return Policy{}, fmt.Errorf("default policy: %w", err)
 	}
-	return newPolicy(table), nil
+	return f.policy(), nil
 }
 
-// Parse reads an office's policy file. Channels and rows that it does not name are those of the default. An unknown
-// or repeated key and an unknown action are errors that name the line.
+// Parse reads an office's policy file. Channels and rows that it does not name are those of the default; a list of
+// heightened periods stands instead of the default's. An unknown or repeated key, an unknown action and an impossible
+// date are errors that name the line.
 func Parse(data []byte) (Policy, error) {
-	full, err := parseTable(defaultYAML)
+	full, err := parseFile(defaultYAML)
 	if err != nil {
 		return Policy{}, fmt.Errorf("default policy: %w", err)
 	}
-	own, err := parseTable(data)
+	own, err := parseFile(data)
 	if err != nil {
 		return Policy{}, fmt.Errorf("policy: %w", err)
 	}
-	for ch, byRow := range own {
-		maps.Copy(full[ch], byRow)
+	for ch, byRow := range own.table {
+		maps.Copy(full.table[ch], byRow)
 	}
-	return newPolicy(full), nil
+	if own.Heightened != nil {
+		full.Heightened = own.Heightened
+	}
+	if own.Contact != "" {
+		full.Contact = own.Contact
+	}
+	return full.policy(), nil
 }
 
-// file is the form of a policy file. Values are kept as nodes so that an error can name their line.
+// file is the form of a policy file. Actions are kept as nodes so that an error can name their line.
 type file struct {
-	Channels map[channelKey]map[rowKey]yaml.Node `yaml:"channels"`
+	Channels   map[channelKey]map[rowKey]yaml.Node `yaml:"channels"`
+	Heightened []named                             `yaml:"heightened"`
+	Contact    string                              `yaml:"contact"`
+
+	table map[event.Channel]map[Row]Action // of Channels
 }
 
-func parseTable(data []byte) (map[event.Channel]map[Row]Action, error) {
+func (f file) policy() Policy {
+	p := newPolicy(f.table)
+	p.heightened, p.contact = f.Heightened, f.Contact
+	return p
+}
+
+func parseFile(data []byte) (file, error) {
+	var f file
 	if len(data) > maxFileBytes {
-		return nil, fmt.Errorf("file is larger than %d bytes", maxFileBytes)
+		return f, fmt.Errorf("file is larger than %d bytes", maxFileBytes)
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
-	var f file
 	if err := dec.Decode(&f); err != nil && !errors.Is(err, io.EOF) { // an empty file changes nothing
-		return nil, firstLine(err)
+		return f, firstLine(err)
 	}
 	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return nil, errors.New("more than one YAML document")
+		return f, errors.New("more than one YAML document")
 	}
+	for _, n := range f.Heightened {
+		if err := n.check(); err != nil {
+			return f, err
+		}
+	}
+	var err error
+	f.table, err = parseTable(f.Channels)
+	return f, err
+}
+
+func parseTable(channels map[channelKey]map[rowKey]yaml.Node) (map[event.Channel]map[Row]Action, error) {
 	table := map[event.Channel]map[Row]Action{}
-	for ch, byRow := range f.Channels {
+	for ch, byRow := range channels {
 		table[event.Channel(ch)] = map[Row]Action{}
 		for row, node := range byRow {
 			action, err := parseAction(word(node))

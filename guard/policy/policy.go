@@ -31,8 +31,10 @@ var channels = []event.Channel{
 // Policy is a complete table: every channel has an action for every row. Make one with Default or Parse; the zero
 // value decides nothing but Block.
 type Policy struct {
-	table   map[event.Channel]map[Row]Action
-	version string
+	table      map[event.Channel]map[Row]Action
+	heightened []named
+	contact    string
+	version    string
 }
 
 // Decision is what is to be done with one file, and the row of the table that says so.
@@ -61,8 +63,28 @@ func (p Policy) Decide(v rules.Verdict, ch event.Channel) Decision {
 	return d
 }
 
-// Version is a short hash of the table's content: it changes when an action changes, not when a comment does.
+// Contact is whom a user calls, at any hour: "Nguyễn Văn A, 0912 345 678". Empty when the office has named nobody.
+func (p Policy) Contact() string { return p.contact }
+
+// Version is a short hash of the table's content: it changes when an action changes, not when a comment, a date or a
+// telephone number does. In a heightened period it is another one, as the table is.
 func (p Policy) Version() string { return p.version }
+
+// strict is p with every warn made a block.
+func (p Policy) strict() Policy {
+	table := map[event.Channel]map[Row]Action{}
+	for ch, byRow := range p.table {
+		table[ch] = maps.Clone(byRow)
+		for row, action := range byRow {
+			if action == Warn {
+				table[ch][row] = Block
+			}
+		}
+	}
+	s := newPolicy(table)
+	s.heightened, s.contact = p.heightened, p.contact
+	return s
+}
 
 // newPolicy seals a complete table with its version.
 func newPolicy(table map[event.Channel]map[Row]Action) Policy {
