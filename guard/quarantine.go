@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"path/filepath"
@@ -13,9 +11,6 @@ import (
 	"giumat/guard/act"
 	"giumat/guard/config"
 	"giumat/guard/engine"
-	"giumat/guard/incident"
-	"giumat/guard/policy"
-	"giumat/guard/verdicts"
 	"giumat/rules"
 )
 
@@ -56,37 +51,8 @@ func (p *program) listQuarantine(q *act.Quarantine) error {
 	return err
 }
 
-// restore gives a file back, records who did and why, and tells the cache that all has been done for this file in
-// this place, so that a running guard does not take it again.
+// restore gives a file back as a running guard would, under the policy that a guard with these settings has.
 func (p *program) restore(ctx context.Context, q *act.Quarantine, id, to, reason string) error {
-	entries, err := q.List()
-	if err != nil {
-		p.logger.Warn("a quarantine entry cannot be read", "error", err)
-	}
-	var entry act.Entry
-	for _, e := range entries {
-		if e.ID == id {
-			entry = e
-		}
-	}
-	if to != "" {
-		if to, err = filepath.Abs(to); err != nil {
-			return err
-		}
-	}
-	given, err := q.Restore(ctx, id, to)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(p.stdout, p.texts.Say("quarantine_restored", "path", p.show(given.Path)))
-	if len(given.Missing) > 0 {
-		fmt.Fprintln(p.stdout, p.texts.Say("quarantine_restored_without", "list", strings.Join(given.Missing, ", ")))
-	}
-	return errors.Join(p.markRestored(given.Path, entry), p.recordRestored(ctx, entry, reason))
-}
-
-// markRestored notes that all has been done for the file, under the policy that a guard with these settings has.
-func (p *program) markRestored(path string, entry act.Entry) error {
 	cfg, err := config.Load(p.configPath)
 	if err != nil {
 		return err
@@ -95,32 +61,29 @@ func (p *program) markRestored(path string, entry act.Entry) error {
 	if err != nil {
 		return err
 	}
-	key, err := verdicts.KeyAt(path)
-	if err != nil {
-		return err
-	}
-	var level rules.Level
-	if err := level.UnmarshalText([]byte(entry.Want.Level)); err != nil {
-		return err
-	}
-	cache := p.openCache(rules.Default())
-	cache.MarkHandled(key, path, engine.Scope(entry.Want.Channel, pol, rules.Marked, level))
-	return cache.Close()
-}
-
-func (p *program) recordRestored(ctx context.Context, entry act.Entry, reason string) error {
-	var in incident.Incident
-	if err := json.Unmarshal(entry.Want.Incident, &in); err != nil {
-		return fmt.Errorf("quarantine entry %s holds no incident: %w", entry.ID, err)
+	if to != "" {
+		if to, err = filepath.Abs(to); err != nil {
+			return err
+		}
 	}
 	store, err := p.openStore(ctx)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	w := who()
-	in.ID, in.Time, in.Action, in.Outcome = "", time.Now(), policy.Allow, act.Released
-	in.QuarantineID, in.User, in.Host, in.Reason = entry.ID, w.User, w.Host, reason
-	_, err = store.Add(ctx, in)
+	cache := p.openCache(rules.Default())
+	defer cache.Close()
+	e := &engine.Engine{Judge: &engine.Judge{Cache: cache}, Policy: pol, Quarantine: q, Store: store, Now: time.Now}
+	given, err := e.Release(ctx, id, to, reason, who())
+	if given.Path != "" {
+		p.sayGiven(given)
+	}
 	return err
+}
+
+func (p *program) sayGiven(given act.Restored) {
+	fmt.Fprintln(p.stdout, p.texts.Say("quarantine_restored", "path", p.show(given.Path)))
+	if len(given.Missing) > 0 {
+		fmt.Fprintln(p.stdout, p.texts.Say("quarantine_restored_without", "list", strings.Join(given.Missing, ", ")))
+	}
 }

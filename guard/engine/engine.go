@@ -10,7 +10,9 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"giumat/guard/act"
 	"giumat/guard/event"
@@ -30,18 +32,22 @@ type Notifier interface {
 	Notify(ctx context.Context, n notify.Notice) error
 }
 
-// Engine connects the stages. All fields but Done are needed.
+// Engine connects the stages. All fields but Asker and Done are needed.
 type Engine struct {
 	Judge      *Judge
 	Policy     policy.Policy
 	Quarantine *act.Quarantine
 	Store      Store
 	Notifier   Notifier
+	Asker      Asker // nil means that nobody can be asked: a warning is told, and the file stays
 	Logger     *slog.Logger
 	Who        incident.Who // as it stands in the incidents
 	Workers    int          // files at once
+	Now        func() time.Time
 
 	working atomic.Int64 // files that workers have in hand
+	asking  atomic.Int64 // questions that wait for an answer
+	asked   sync.WaitGroup
 
 	// Done, if set, is told of each file after its last stage. The demonstration and the tests watch it.
 	Done func(event.File, Judged, act.Outcome)
@@ -82,7 +88,7 @@ func (e *Engine) Handle(ctx context.Context, f event.File, last bool) error {
 
 // carry decides, acts, records and tells.
 func (e *Engine) carry(ctx context.Context, f event.File, judged Judged, last bool) (act.Outcome, error) {
-	decision := e.Policy.Decide(judged.Verdict, f.Channel)
+	decision := e.Policy.At(e.Now()).Decide(judged.Verdict, f.Channel)
 	if decision.Action == policy.Allow {
 		e.Judge.Cache.MarkHandled(judged.Key, f.Path, e.scope(f, judged))
 		return act.Outcome{Result: act.Allowed}, nil
@@ -91,7 +97,11 @@ func (e *Engine) carry(ctx context.Context, f event.File, judged Judged, last bo
 	if err != nil {
 		return act.Outcome{}, fmt.Errorf("account of an incident: %w", err)
 	}
-	outcome := act.Carry(ctx, e.Quarantine, decision, f.Path, act.Want{
+	todo, asks := decision, e.holds(f, decision)
+	if asks {
+		todo.Action = policy.Quarantine
+	}
+	outcome := act.Carry(ctx, e.Quarantine, todo, f.Path, act.Want{
 		SHA256: judged.SHA256, Channel: f.Channel, Device: f.Device, Level: judged.Verdict.Level.String(), Incident: account,
 	})
 	if again(outcome) || busy(outcome) && !last {
@@ -113,7 +123,11 @@ func (e *Engine) carry(ctx context.Context, f event.File, judged Judged, last bo
 		e.Logger.Error("a file was not quarantined", slog.Any("error", outcome.Err))
 	}
 	e.Judge.Cache.MarkHandled(judged.Key, f.Path, scope)
-	e.tell(ctx, f, in)
+	n := notice(f, in, outcome)
+	if asks && outcome.Result == act.Quarantined && e.ask(ctx, n) {
+		return outcome, nil
+	}
+	e.tell(ctx, n)
 	return outcome, nil
 }
 

@@ -102,9 +102,13 @@ func newBench(t *testing.T) *bench {
 		Judge:  &Judge{Inspector: b.text, Pack: pack, Cache: cache},
 		Policy: pol, Quarantine: q, Store: b.store, Notifier: b.told,
 		Logger: slog.New(slog.NewTextHandler(b.log, nil)), Who: incident.Who{User: "an", Host: "pc"}, Workers: 1,
+		Now: func() time.Time { return anOrdinaryDay },
 	}
 	return b
 }
+
+// anOrdinaryDay lies in no period of heightened alert, as today may.
+var anOrdinaryDay = time.Date(2026, 11, 20, 9, 0, 0, 0, policy.Vietnam)
 
 // inAnHour is the clock of the verdict cache: it remembers only files that have been left alone for a while.
 func inAnHour() time.Time { return time.Now().Add(time.Hour) }
@@ -120,7 +124,7 @@ func (b *bench) file(t *testing.T, name, content string) string {
 
 func (b *bench) meet(t *testing.T, path string, ch event.Channel) {
 	t.Helper()
-	err := b.Handle(t.Context(), event.File{Path: path, Channel: ch, Device: "stick", Seen: time.Now()}, true)
+	err := b.Handle(t.Context(), event.File{Path: path, Channel: ch, Device: "stick", Seen: b.Now()}, true)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}

@@ -43,6 +43,7 @@ func (e *Engine) Run(ctx context.Context, files <-chan event.File) error {
 		})
 	}
 	q.jobs.Wait()
+	e.asked.Wait()
 	return nil
 }
 

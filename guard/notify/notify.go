@@ -1,15 +1,14 @@
 // Package notify tells the user of one incident. It takes the incident and the file's name, which is shown to its own
-// user and kept nowhere, and gives a title and a sentence in the user's language to a terminal or to the desktop's
-// notification service. It never decides, never waits for an answer and never shows a document's text.
+// user and kept nowhere, and gives a title and sentences in the user's language to a terminal, to the desktop's
+// notification service or to a pop-up of the tray. It never decides, and it never shows a document's text.
 package notify
 
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"time"
+	"strconv"
 
+	"giumat/guard/act"
 	"giumat/guard/incident"
 	"giumat/guard/texts"
 	"giumat/rules"
@@ -18,16 +17,24 @@ import (
 // Notice is one thing to tell.
 type Notice struct {
 	Incident incident.Incident
-	FileName string // the base name, whole, safe to show
-	Folder   string // where the file lies or lay
+	FileName string     // the base name, whole, safe to show
+	Folder   string     // where the file lies or lay
+	Why      act.Reason // why the file could not be quarantined; empty when it was, or was not to be
+	Asks     bool       // the file is held while the user makes up his mind
+	More     int        // when not 0, this notice stands for so many, and only Held matters beside it
+	Held     int        // how many of them are in quarantine
 }
 
 // words gives the title and the sentence.
 func (n Notice) words(t *texts.Catalog) (title, body string) {
+	if n.More > 0 {
+		return t.Say("notice_more_title", "n", strconv.Itoa(n.More)),
+			t.Say("notice_more_body", "n", strconv.Itoa(n.More), "held", strconv.Itoa(n.Held))
+	}
 	key := n.key()
 	level := t.Say("level_" + n.Incident.Level.String())
 	return t.Say(key+"_title", "level", level),
-		t.Say(key+"_body", "level", level, "file", n.FileName, "where", n.Folder, "id", n.Incident.QuarantineID)
+		t.Say(key+"_body", "level", level, "file", n.FileName, "where", n.Folder, "why", t.Say("why_"+string(n.Why)))
 }
 
 // key names the pair of sentences in the catalogue, which has one for each outcome and each reason for it.
@@ -42,21 +49,10 @@ func (n Notice) key() string {
 	case in.Confidence == rules.Suspected:
 		about = "suspected" // also when the file was stopped for being official: never say more than is known
 	}
+	if n.Asks {
+		return "notice_asked_" + about
+	}
 	return "notice_" + string(in.Outcome) + "_" + about
-}
-
-// Terminal writes notices as lines.
-type Terminal struct {
-	W     io.Writer
-	Texts *texts.Catalog
-}
-
-// Notify writes n.
-func (t Terminal) Notify(_ context.Context, n Notice) error {
-	title, body := n.words(t.Texts)
-	line := t.Texts.Say("notice_line", "time", n.Incident.Time.Local().Format(time.TimeOnly), "title", title, "body", body)
-	_, err := fmt.Fprintln(t.W, wrap(line))
-	return err
 }
 
 // All tells everyone and joins what went wrong.

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"giumat/guard/act"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -30,6 +32,19 @@ func TestTerminal(t *testing.T) {
 	_, body := n.words(load(t, "vi"))
 	if got := strings.ReplaceAll(strings.Join(lines[1:], " "), " "+indent, " "); strings.TrimSpace(got) != body {
 		t.Errorf("the sentence was changed: %q, want %q", got, body)
+	}
+}
+
+// Whoever has a terminal can give the number of a held file to guard quarantine restore.
+func TestTerminalNamesTheHeldFile(t *testing.T) {
+	var out bytes.Buffer
+	n := marked()
+	n.Incident.Outcome, n.Incident.QuarantineID = act.Quarantined, "20261122-0001"
+	if err := (Terminal{W: &out, Texts: load(t, "vi")}).Notify(t.Context(), n); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "20261122-0001") {
+		t.Errorf("no number in %q", out.String())
 	}
 }
 

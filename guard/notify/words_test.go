@@ -46,7 +46,7 @@ func checkWords(t *testing.T, catalog *texts.Catalog, n Notice) {
 			t.Errorf("%s was not replaced in %q", hole, words)
 		}
 		for _, private := range []string{
-			"in-id", "in-channel", "in-kind", "in-action", "in-rule", "in-place", "in-sha256", "in-name", "in-user", "in-host", "in-device",
+			"in-id", "in-quarantine", "in-channel", "in-kind", "in-action", "in-rule", "in-place", "in-sha256", "in-name", "in-user", "in-host", "in-device",
 			"in-reason", "4711", "2027",
 		} {
 			if strings.Contains(words, private) {
@@ -62,8 +62,8 @@ func checkWords(t *testing.T, catalog *texts.Catalog, n Notice) {
 	if !strings.Contains(body, n.FileName) || !strings.Contains(body, n.Folder) {
 		t.Errorf("file and folder are not told in %q", body)
 	}
-	if held := n.Incident.Outcome == act.Quarantined; strings.Contains(body, "in-quarantine") != held {
-		t.Errorf("the quarantine's number should be told: %v, in %q", held, body)
+	if why := catalog.Say("why_" + string(n.Why)); n.Why != "" && (strings.HasPrefix(why, "why_") || !strings.Contains(body, why)) {
+		t.Errorf("why it failed (%s) is not told in %q", n.Why, body)
 	}
 }
 
@@ -75,8 +75,7 @@ func possibleNotices(t *testing.T) map[string][]Notice {
 	for p := range policies(t) {
 		for _, v := range verdicts() {
 			d := p.Decide(v, event.Removable)
-			for _, o := range outcomes(t, d) {
-				n := notice(v, d, o)
+			for _, n := range ends(t, v, d) {
 				if !slices.ContainsFunc(byKey[n.key()], func(m Notice) bool { return cmp.Equal(m, n) }) {
 					byKey[n.key()] = append(byKey[n.key()], n)
 				}
@@ -123,16 +122,23 @@ func verdicts() []rules.Verdict {
 	return list
 }
 
-// outcomes are the ends that the user is told of.
-func outcomes(t *testing.T, d policy.Decision) []act.Outcome {
-	if d.Action == policy.Block || d.Action == policy.Quarantine {
-		return []act.Outcome{{Result: act.Quarantined, QuarantineID: "in-quarantine"}, {Result: act.Failed}}
+// ends are what the user can be told, or asked, after a decision.
+func ends(t *testing.T, v rules.Verdict, d policy.Decision) []Notice {
+	held := notice(v, d, act.Outcome{Result: act.Quarantined, QuarantineID: "in-quarantine"})
+	switch d.Action {
+	case policy.Block, policy.Quarantine:
+		list := []Notice{held}
+		for _, why := range []act.Reason{
+			act.Changed, act.Busy, act.NotFile, act.Gone, act.NoPermission, act.ReadOnly, act.DiskFull, act.Stopped, act.OtherReason,
+		} {
+			list = append(list, notice(v, d, act.Outcome{Result: act.Failed, Reason: why}))
+		}
+		return list
+	case policy.Warn:
+		held.Asks = true
+		return []Notice{held, notice(v, d, act.Carry(t.Context(), nil, d, "", act.Want{}))}
 	}
-	o := act.Carry(t.Context(), nil, d, "", act.Want{})
-	if o.Result == act.Allowed || o.Result == act.Recorded {
-		return nil
-	}
-	return []act.Outcome{o}
+	return nil
 }
 
 // notice fills every field of an incident with something that can be found again.
@@ -140,7 +146,7 @@ func notice(v rules.Verdict, d policy.Decision, o act.Outcome) Notice {
 	in := incident.New(event.File{Channel: "in-channel", Device: "in-device", Path: "in-name"}, v, d, o, "in-sha256", incident.Who{User: "in-user", Host: "in-host"})
 	in.ID, in.Kind, in.Action, in.Rule, in.Place, in.Reason = "in-id", "in-kind", "in-action", "in-rule", "in-place", "in-reason"
 	in.Time, in.Count = time.Date(2027, 2, 3, 14, 5, 6, 0, time.Local), 4711
-	return Notice{Incident: in, FileName: "Kế hoạch.docx", Folder: "/media/an/Ổ đĩa"}
+	return Notice{Incident: in, FileName: "Kế hoạch.docx", Folder: "/media/an/Ổ đĩa", Why: o.Reason}
 }
 
 // marked is a notice for tests that are about something else.
@@ -158,10 +164,10 @@ func load(t *testing.T, lang string) *texts.Catalog {
 	return c
 }
 
-// TestPossibleNotices keeps the walk honest: it must come by all of the twelve.
+// TestPossibleNotices keeps the walk honest: it must come by all of the sixteen.
 func TestPossibleNotices(t *testing.T) {
 	var want []string
-	for _, outcome := range []act.Result{act.Failed, act.Quarantined, act.Warned} {
+	for _, outcome := range []string{"asked", "failed", "quarantined", "warned"} {
 		for _, about := range []string{"marked", "official", "suspected", "uninspected"} {
 			want = append(want, fmt.Sprintf("notice_%s_%s", outcome, about))
 		}

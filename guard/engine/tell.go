@@ -18,18 +18,24 @@ import (
 )
 
 // tell shows the user what concerns him. Telling is best effort: the record stands already.
-func (e *Engine) tell(ctx context.Context, f event.File, in incident.Incident) {
-	if in.Outcome == act.Recorded {
+func (e *Engine) tell(ctx context.Context, n notify.Notice) {
+	if n.Incident.Outcome == act.Recorded {
 		return
 	}
-	n := notify.Notice{Incident: in, FileName: redact.Name(filepath.Base(f.Path)), Folder: redact.Name(filepath.Dir(f.Path))}
 	if err := e.Notifier.Notify(ctx, n); err != nil {
 		e.Logger.Warn("the user was not told", slog.Any("error", err))
 	}
 }
 
+func notice(f event.File, in incident.Incident, o act.Outcome) notify.Notice {
+	return notify.Notice{
+		Incident: in, Why: o.Reason,
+		FileName: redact.Name(filepath.Base(f.Path)), Folder: redact.Name(filepath.Dir(f.Path)),
+	}
+}
+
 func (e *Engine) scope(f event.File, judged Judged) string {
-	return Scope(f.Channel, e.Policy, judged.Verdict.State, judged.Verdict.Level)
+	return Scope(f.Channel, e.Policy.At(e.Now()), judged.Verdict.State, judged.Verdict.Level)
 }
 
 // Scope is for what a file counts as handled, in the cache's notes: met on another channel, under another policy or

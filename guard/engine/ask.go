@@ -1,0 +1,51 @@
+package engine
+
+import (
+	"context"
+	"log/slog"
+
+	"giumat/guard/event"
+	"giumat/guard/notify"
+	"giumat/guard/policy"
+)
+
+// Asker puts a question to the user. Nobody's answer means stop.
+type Asker interface {
+	// CanAsk tells whether the user would see a question.
+	CanAsk() bool
+	// Ask waits for the user's answer. Without goOn he stops, has not answered in time, or could not be asked.
+	Ask(ctx context.Context, n notify.Notice) (reason string, goOn bool)
+}
+
+// maxAsked is how many questions a user may have before him. What comes beyond is held without a question, and he
+// finds it in the quarantine: nobody reads the twentieth pop-up.
+const maxAsked = 3
+
+// holds tells whether f is to be held while its user makes up his mind: policy warns, the file is on its way out of the
+// PC, and there is somebody to ask. The file is taken into quarantine first and given back if he goes on, so that a
+// stop, a timeout, a closed window and a kill of the guard all end alike: nothing has left.
+func (e *Engine) holds(f event.File, d policy.Decision) bool {
+	leaves := f.Channel == event.Removable || f.Channel == event.SyncFolder
+	return d.Action == policy.Warn && leaves && e.Asker != nil && e.Asker.CanAsk()
+}
+
+// ask puts n to the user, and gives the file back if he goes on. It returns at once. It is false when too many
+// questions wait already.
+func (e *Engine) ask(ctx context.Context, n notify.Notice) bool {
+	if e.asking.Add(1) > maxAsked {
+		e.asking.Add(-1)
+		return false
+	}
+	e.asked.Go(func() {
+		defer e.asking.Add(-1)
+		n.Asks = true
+		reason, goOn := e.Asker.Ask(ctx, n)
+		if !goOn {
+			return
+		}
+		if _, err := e.Release(ctx, n.Incident.QuarantineID, "", reason, e.Who); err != nil {
+			e.Logger.Error("a held file was not given back", slog.Any("error", err))
+		}
+	})
+	return true
+}
