@@ -17,10 +17,6 @@ type Asker interface {
 	Ask(ctx context.Context, n notify.Notice) (reason string, goOn bool)
 }
 
-// maxAsked is how many questions a user may have before him. What comes beyond is held without a question, and he
-// finds it in the quarantine: nobody reads the twentieth pop-up.
-const maxAsked = 3
-
 // holds tells whether f is to be held while its user makes up his mind: policy warns, the file is on its way out of the
 // PC, and there is somebody to ask. The file is taken into quarantine first and given back if he goes on, so that a
 // stop, a timeout, a closed window and a kill of the guard all end alike: nothing has left.
@@ -29,15 +25,9 @@ func (e *Engine) holds(f event.File, d policy.Decision) bool {
 	return d.Action == policy.Warn && leaves && e.Asker != nil && e.Asker.CanAsk()
 }
 
-// ask puts n to the user, and gives the file back if he goes on. It returns at once. It is false when too many
-// questions wait already.
-func (e *Engine) ask(ctx context.Context, n notify.Notice) bool {
-	if e.asking.Add(1) > maxAsked {
-		e.asking.Add(-1)
-		return false
-	}
+// ask puts n to the user, and gives the file back if he goes on. It returns at once.
+func (e *Engine) ask(ctx context.Context, n notify.Notice) {
 	e.asked.Go(func() {
-		defer e.asking.Add(-1)
 		n.Asks = true
 		reason, goOn := e.Asker.Ask(ctx, n)
 		if !goOn {
@@ -47,5 +37,4 @@ func (e *Engine) ask(ctx context.Context, n notify.Notice) bool {
 			e.Logger.Error("a held file was not given back", slog.Any("error", err))
 		}
 	})
-	return true
 }

@@ -3,8 +3,6 @@ package engine
 import (
 	"context"
 	"os"
-	"path/filepath"
-	"strconv"
 	"testing"
 	"time"
 
@@ -122,30 +120,6 @@ func TestNotAsked(t *testing.T) {
 				t.Errorf("asked %d times, told %d times", len(user.asked), len(b.told.notices))
 			}
 		})
-	}
-}
-
-// A hundred files at once are not a hundred questions: a few are asked, all are held.
-func TestFewQuestionsAtATime(t *testing.T) {
-	b := newBench(t)
-	user := newPerson()
-	b.Asker = user
-	for n := range 10 {
-		b.meet(t, b.file(t, strconv.Itoa(n)+".docx", "hỏng\n"+strconv.Itoa(n)), event.Removable)
-	}
-	left, err := filepath.Glob(filepath.Join(b.dir, "*.docx"))
-	if err != nil || len(left) != 0 {
-		t.Errorf("%d files are not held (%v)", len(left), err)
-	}
-	if len(b.told.notices) != 10-maxAsked {
-		t.Errorf("told of %d files, want %d", len(b.told.notices), 10-maxAsked)
-	}
-	for range maxAsked {
-		user.answer <- ""
-	}
-	b.asked.Wait()
-	if len(user.asked) != maxAsked {
-		t.Errorf("asked %d times, want %d", len(user.asked), maxAsked)
 	}
 }
 

@@ -45,9 +45,8 @@ type Engine struct {
 	Workers    int          // files at once
 	Now        func() time.Time
 
-	working atomic.Int64 // files that workers have in hand
-	asking  atomic.Int64 // questions that wait for an answer
-	asked   sync.WaitGroup
+	working atomic.Int64   // files that workers have in hand
+	asked   sync.WaitGroup // questions that wait for an answer
 
 	// Done, if set, is told of each file after its last stage. The demonstration and the tests watch it.
 	Done func(event.File, Judged, act.Outcome)
@@ -124,7 +123,8 @@ func (e *Engine) carry(ctx context.Context, f event.File, judged Judged, last bo
 	}
 	e.Judge.Cache.MarkHandled(judged.Key, f.Path, scope)
 	n := notice(f, in, outcome)
-	if asks && outcome.Result == act.Quarantined && e.ask(ctx, n) {
+	if asks && outcome.Result == act.Quarantined {
+		e.ask(ctx, n)
 		return outcome, nil
 	}
 	e.tell(ctx, n)

@@ -1,6 +1,7 @@
 // Package incident remembers what happened: that a file of some level was met on some channel, and what became of it.
-// It takes incidents and gives them back, in a chain in which a changed or missing one shows. It never holds a line
-// of a document, a full path or more of a file's name than tells its owner which file is meant.
+// It takes incidents and gives them back, in a chain in which a changed or missing one shows; those kept for long enough
+// it removes, and the chain says so. It never holds a line of a document, a full path or more of a file's name than
+// tells its owner which file is meant.
 package incident
 
 import (

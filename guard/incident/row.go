@@ -34,7 +34,7 @@ type row struct {
 	prev, hash []byte
 }
 
-// scanRow reads what selectAll selects.
+// scanRow reads what selectAll selects. With an error, the row has at least its number.
 func scanRow(scan func(...any) error) (row, error) {
 	var r row
 	var nanos int64
@@ -44,7 +44,7 @@ func scanRow(scan func(...any) error) (row, error) {
 		&in.Outcome, &in.Rule, &in.Place, &in.SHA256, &in.Name, &in.User, &in.Host, &in.Device, &in.Count, &in.QuarantineID,
 		&in.Reason, &r.prev, &r.hash)
 	if err != nil {
-		return row{}, err
+		return r, err
 	}
 	in.Time = time.Unix(0, nanos).UTC()
 	return r, in.Level.UnmarshalText([]byte(level))

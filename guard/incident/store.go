@@ -57,25 +57,37 @@ func (s *Store) Add(ctx context.Context, in Incident) (Incident, error) {
 }
 
 func (s *Store) add(ctx context.Context, in Incident) error {
-	tx, err := s.db.BeginTx(ctx, nil)
+	tx, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	var count int64
-	var prev []byte
-	if err := tx.QueryRowContext(ctx, `SELECT count, hash FROM head`).Scan(&count, &prev); err != nil {
+	head, err := readHead(ctx, tx.QueryRowContext)
+	if err != nil {
 		return err
 	}
-	hash := link(prev, count+1, in)
-	values := append([]any{count + 1}, fields(in)...)
-	if _, err := tx.ExecContext(ctx, insert, append(values, prev, hash)...); err != nil {
+	next := Head{Count: head.Count + 1, Hash: link(head.Hash, head.Count+1, in)}
+	values := append([]any{next.Count}, fields(in)...)
+	if _, err := tx.ExecContext(ctx, insert, append(values, head.Hash, next.Hash)...); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE head SET count = ?, hash = ?`, count+1, hash); err != nil {
+	if err := writeHead(ctx, tx, next); err != nil {
 		return err
 	}
 	return tx.Commit()
+}
+
+// begin begins a transaction that writes. What it deletes or moves to another page of the file is overwritten with zeros
+// (SQLite, "PRAGMA secure_delete"; it counts for one connection, and a pool opens new ones), so that removed is gone.
+func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.ExecContext(ctx, `PRAGMA secure_delete = ON`); err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	return tx, nil
 }
 
 // HasQuarantine tells whether an incident was written for the quarantine entry id.

@@ -22,11 +22,13 @@ const (
 )
 
 // Calm keeps users from being buried: a folder with a hundred marked files, or a document that is saved every minute,
-// is told once. What it holds back stands in the record all the same. A file that could not be stopped is told at
-// once, as its user can still do something.
+// is told or asked once. What it holds back stands in the record all the same, and what it does not ask is held. A file
+// that could not be stopped is told at once, as its user can still do something.
 type Calm struct {
 	To interface {
-		Notify(context.Context, Notice) error
+		Notify(ctx context.Context, n Notice) error
+		CanAsk() bool
+		Ask(ctx context.Context, n Notice) (reason string, goOn bool)
 	}
 
 	mu      sync.Mutex
@@ -53,6 +55,17 @@ func (c *Calm) Notify(ctx context.Context, n Notice) error {
 		return nil
 	}
 	return c.To.Notify(ctx, n)
+}
+
+// CanAsk tells whether the user would see a question.
+func (c *Calm) CanAsk() bool { return c.To.CanAsk() }
+
+// Ask asks n now, or not at all: nobody reads the twentieth question. Not asked means stop.
+func (c *Calm) Ask(ctx context.Context, n Notice) (reason string, goOn bool) {
+	if !c.passes(ctx, n) {
+		return "", false
+	}
+	return c.To.Ask(ctx, n)
 }
 
 func (c *Calm) passes(ctx context.Context, n Notice) bool {

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"testing/synctest"
@@ -24,7 +25,7 @@ func calmly(t *testing.T, story func(tell func(Notice))) (heard []Notice) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		l := &listener{}
-		c := &Calm{To: l}
+		c := &Calm{To: user{l}}
 		story(func(n Notice) {
 			if err := c.Notify(t.Context(), n); err != nil {
 				t.Error(err)
@@ -35,6 +36,37 @@ func calmly(t *testing.T, story func(tell func(Notice))) (heard []Notice) {
 		heard = l.heard
 	})
 	return heard
+}
+
+// user is a listener who goes on with everything that he is asked.
+type user struct{ *listener }
+
+func (user) CanAsk() bool { return true }
+
+func (u user) Ask(ctx context.Context, n Notice) (string, bool) {
+	return "reason", u.Notify(ctx, n) == nil
+}
+
+// TestCalmAsksFewQuestions: what is not asked is stopped, and counted in the summary.
+func TestCalmAsksFewQuestions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &listener{}
+		c := &Calm{To: user{l}}
+		goesOn := 0
+		for n := range 10 {
+			if _, ok := c.Ask(t.Context(), met(n, act.Quarantined)); ok {
+				goesOn++
+			}
+		}
+		if _, again := c.Ask(t.Context(), met(0, act.Quarantined)); again {
+			t.Error("asked of one thing twice")
+		}
+		time.Sleep(2 * calmWindow)
+		synctest.Wait()
+		if goesOn != calmBurst || len(l.heard) != calmBurst+1 || l.heard[calmBurst].Held != 10-calmBurst {
+			t.Errorf("asked %d times, heard %d notices", goesOn, len(l.heard))
+		}
+	})
 }
 
 func TestCalmSumsUpAFlood(t *testing.T) {

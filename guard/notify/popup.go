@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// minReason is how many letters and digits a reason must have to be one.
-	minReason = 10
+	// MinReason is how many letters and digits a reason must have to be one.
+	MinReason = 10
 	// answerWithin is how long a question waits for its user before the answer is stop.
 	answerWithin = 3 * time.Minute
 )
@@ -24,8 +24,9 @@ type Line interface {
 	Ask(ctx context.Context, user link.User, q link.Question) (link.Answer, error)
 }
 
-// Popups tells and asks the user through his tray. A user without a tray is told by Else, and cannot be asked.
+// Popups tells and asks a user through his tray. Without a tray he is told by Else, and cannot be asked.
 type Popups struct {
+	User link.User
 	Line Line
 	Else interface {
 		Notify(context.Context, Notice) error
@@ -48,7 +49,7 @@ func (p Popups) CanAsk() bool { return p.Line.Connected(p.User) }
 // Ask shows n as a question. Whatever goes wrong, the answer is stop.
 func (p Popups) Ask(ctx context.Context, n Notice) (reason string, goOn bool) {
 	q := p.question(n)
-	q.MayGoOn, q.MinReason, q.Timeout = true, minReason, answerWithin
+	q.MayGoOn, q.MinReason, q.Timeout = true, MinReason, answerWithin
 	answer, err := p.Line.Ask(ctx, p.User, q)
 	if err != nil || !answer.GoOn {
 		return "", false

@@ -110,7 +110,7 @@ func TestAsk(t *testing.T) {
 			t.Errorf("%s: %q, %v", c.name, reason, goOn)
 		}
 		q := c.line.shown[0]
-		want := link.Question{ID: q.ID, Kind: link.Warn, Title: q.Title, Body: q.Body, MayGoOn: true, MinReason: minReason, Timeout: answerWithin}
+		want := link.Question{ID: q.ID, Kind: link.Warn, Title: q.Title, Body: q.Body, MayGoOn: true, MinReason: MinReason, Timeout: answerWithin}
 		if diff := cmp.Diff(want, q); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", c.name, diff)
 		}

@@ -63,7 +63,7 @@ const grace = 5 * time.Minute
 // Start begins a run of the guard at now, on a PC that was booted at boot (zero when the system does not tell). The
 // time since the last sign of life is a gap: a certain one as far as the PC has been on since, an uncertain one before.
 func (l *Log) Start(ctx context.Context, now, boot time.Time) error {
-	last, err := l.lastSign(ctx)
+	last, err := l.LastSign(ctx)
 	if err != nil {
 		return fmt.Errorf("start of the guard: %w", err)
 	}
@@ -147,7 +147,8 @@ func (l *Log) Gaps(ctx context.Context, from, before time.Time) ([]Gap, error) {
 	return list, nil
 }
 
-func (l *Log) lastSign(ctx context.Context) (time.Time, error) {
+// LastSign is the last sign of life; zero when there was none.
+func (l *Log) LastSign(ctx context.Context) (time.Time, error) {
 	var nanos int64
 	err := l.db.QueryRowContext(ctx, `SELECT last FROM alive`).Scan(&nanos)
 	if errors.Is(err, sql.ErrNoRows) {

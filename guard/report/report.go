@@ -24,8 +24,9 @@ type Report struct {
 	Expected   int          `json:"expected,omitempty"` // PCs that should have reported; 0 when not said
 	Counts     []Count      `json:"counts"`             // by level, channel and outcome; none of 0
 	Previous   []Count      `json:"previous"`           // of the whole period before
-	Days       []Day        `json:"days"`               // every day of the period up to Made, the oldest first
+	Days       []Day        `json:"days"`               // every day of the period up to Made, the oldest first; more where a clock was wrong
 	Incidents  []Entry      `json:"incidents"`          // the oldest first
+	Left       int          `json:"left,omitempty"`     // incidents that are counted and not listed, being too many
 	Gaps       []Gap        `json:"gaps"`               // times without protection, the oldest first
 	Heightened []Heightened `json:"heightened"`         // periods of heightened alert that touch the period
 }
@@ -55,7 +56,7 @@ type Machine struct {
 
 // Count is how often something happened, an incident that happened n times in a row counting n.
 type Count struct {
-	Level   string `json:"level"`   // TUYET_MAT, TOI_MAT, MAT, "official" (no mark) or "uninspected"
+	Level   string `json:"level"`   // one of Levels
 	Channel string `json:"channel"` // as in an incident
 	Outcome string `json:"outcome"` // as in an incident
 	N       int    `json:"n"`

@@ -71,9 +71,10 @@ func (k *keeper) wanted() []root {
 	return list
 }
 
-// deviceOf returns the device of the drive that holds path, or of whatever is mounted there; failing both, the path.
+// deviceOf returns the device of the drive that holds path, or of whatever is mounted there; failing both, the folder's
+// own name: an incident keeps it, and a path is more than it should.
 func (k *keeper) deviceOf(path string) string {
-	mount, device := "", path
+	mount, device := "", filepath.Base(path)
 	for _, d := range k.mounts {
 		holds := d.Mount == path || d.Removable && within(path, d.Mount)
 		if holds && d.Device != "" && len(d.Mount) > len(mount) {

@@ -1,0 +1,16 @@
+package export
+
+import (
+	"strings"
+
+	"giumat/guard/redact"
+)
+
+// shown gives s without characters that do not show, that break a line or that deceive. Nearly every text of an incident
+// is plain ASCII and costs little.
+func shown(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return s
+	}
+	return redact.Name(s)
+}

@@ -1,0 +1,54 @@
+package linktest
+
+import (
+	"context"
+	"time"
+
+	"giumat/guard/link"
+)
+
+// handler does what clients of a Guard ask for.
+type handler struct{ guard *Guard }
+
+// Scan reports the guard's Progress.
+func (h handler) Scan(ctx context.Context, _ link.User, paths []string, report func(link.Progress)) error {
+	h.guard.mu.Lock()
+	h.guard.scans = append(h.guard.scans, paths)
+	h.guard.mu.Unlock()
+	for _, p := range h.guard.Progress {
+		select {
+		case <-time.After(h.guard.ScanPause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		report(p)
+	}
+	return h.after(ctx, h.guard.ScanError)
+}
+
+// Held lists the guard's HeldFiles.
+func (h handler) Held(ctx context.Context, _ link.User) ([]link.Held, error) {
+	return h.guard.HeldFiles, h.after(ctx, h.guard.HeldError)
+}
+
+// Release gives the guard's ReleasePath.
+func (h handler) Release(ctx context.Context, user link.User, id, reason string) (string, error) {
+	h.guard.mu.Lock()
+	h.guard.releases = append(h.guard.releases, Release{user, id, reason})
+	h.guard.mu.Unlock()
+	return h.guard.ReleasePath, h.after(ctx, h.guard.ReleaseErr)
+}
+
+// Manual gives the guard's ManualPath.
+func (h handler) Manual(ctx context.Context, _ link.User) (string, error) {
+	return h.guard.ManualPath, h.after(ctx, h.guard.ManualErr)
+}
+
+// after is the error, once a guard that hangs has been given up.
+func (h handler) after(ctx context.Context, err error) error {
+	if h.guard.Hang {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return err
+}

@@ -1,0 +1,49 @@
+package link
+
+import "bytes"
+
+// Changed asks Options.Status again for every user whose tray is connected and sends what is new.
+func (s *Server) Changed() {
+	s.mu.Lock()
+	var trays []*session
+	for n := range s.sessions {
+		if n.role == RoleTray {
+			trays = append(trays, n)
+		}
+	}
+	s.mu.Unlock()
+	s.sendStatus(trays)
+}
+
+// sendStatus asks once for each user.
+func (s *Server) sendStatus(trays []*session) {
+	if s.options.Status == nil {
+		return
+	}
+	s.statusTurn.Lock()
+	defer s.statusTurn.Unlock()
+	lines := map[string][]byte{}
+	for _, n := range trays {
+		line, asked := lines[n.user.ID]
+		if !asked {
+			line = s.statusLine(n.user)
+			lines[n.user.ID] = line
+		}
+		if line != nil && !bytes.Equal(line, n.status) {
+			n.status = line
+			n.wire.post(line)
+		}
+	}
+}
+
+// statusLine is a user's status as it is sent.
+func (s *Server) statusLine(user User) []byte {
+	status := s.options.Status(user)
+	status.Last = status.Last[:min(len(status.Last), MaxLast)]
+	line, err := encode(envelope{Type: typeStatus}, status)
+	if err != nil {
+		s.options.Logger.Error("a status that cannot be sent")
+		return nil
+	}
+	return line
+}
