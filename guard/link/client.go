@@ -41,6 +41,7 @@ func Open(ctx context.Context, conn net.Conn, role Role) (*Client, error) {
 	if err := w.greetFirst(ctx, role); err != nil {
 		return nil, fmt.Errorf("greet the guard: %w", gone(err))
 	}
+	w.most = silence
 	return &Client{wire: w, calls: map[uint64]*call{}}, nil
 }
 

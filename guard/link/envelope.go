@@ -27,6 +27,7 @@ type kindOfMessage string
 const (
 	typeHello kindOfMessage = "hello" // first, from either end: hello
 
+	typeAlive  kindOfMessage = "alive"  // from the guard: nothing; it is there
 	typeStatus kindOfMessage = "status" // from the guard: Status
 	typeShow   kindOfMessage = "show"   // from the guard: Question
 	typeAnswer kindOfMessage = "answer" // to the guard: Answer

@@ -13,6 +13,8 @@ var (
 	ErrTimeout = errors.New("no answer in time")
 	// ErrGone means that the other end has gone, or that this one has ended the connection.
 	ErrGone = errors.New("the other end of the link has gone")
+	// ErrSilent means that the guard has not said for a minute that it is there: it may be frozen.
+	ErrSilent = errors.New("the guard says nothing")
 	// ErrRefused means that the guard does not serve this user.
 	ErrRefused = errors.New("the guard does not serve this user")
 	// ErrBusy means that this user has too many connections or requests.

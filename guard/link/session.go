@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 )
 
 // session is the guard's end of one connection.
@@ -43,8 +44,28 @@ func (n *session) run(ctx context.Context) {
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	defer cancel()
+	workers.Go(func() { n.keepAlive(work) })
 	err := n.wire.run(ctx, func(e envelope) error { return n.handle(work, &workers, e) })
 	n.server.options.Logger.Debug("a connection of the link has ended", slog.Any("error", err))
+}
+
+// keepAlive says from time to time that the guard is there. A frozen guard does not, and its tray must not go on showing
+// that the PC is protected.
+func (n *session) keepAlive(ctx context.Context) {
+	line, err := encode(envelope{Type: typeAlive}, nil)
+	if err != nil {
+		return // cannot be: it has no body
+	}
+	tick := time.NewTicker(aliveEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			n.wire.post(line)
+		}
+	}
 }
 
 // handle does one message. What takes long is done by a worker.

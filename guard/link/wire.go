@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"os"
 	"sync"
 	"time"
 )
@@ -11,6 +12,9 @@ import (
 const (
 	greetTimeout = 5 * time.Second // for both hellos
 	writeTimeout = 5 * time.Second // for one message; an end that does not read for so long is given up
+
+	aliveEvery = 20 * time.Second // how often the guard says that it is there
+	silence    = time.Minute      // after which a client takes a guard that says nothing for gone: it may be frozen
 
 	shortQueue = 1024 // small messages that may wait for the other end to read: a burst of pop-ups finds room
 	longQueue  = 8    // large ones: these wait for room themselves
@@ -21,7 +25,8 @@ const (
 type wire struct {
 	conn  net.Conn
 	in    decoder
-	short chan []byte // does not wait behind long
+	most  time.Duration // of silence from the other end; 0 for any
+	short chan []byte   // does not wait behind long
 	long  chan []byte
 
 	end   sync.Once
@@ -47,7 +52,7 @@ func (w *wire) run(ctx context.Context, handle func(envelope) error) error {
 	var writer sync.WaitGroup
 	writer.Go(w.write)
 	for {
-		e, err := w.in.next()
+		e, err := w.next()
 		if err == nil {
 			err = handle(e)
 		}
@@ -57,6 +62,19 @@ func (w *wire) run(ctx context.Context, handle func(envelope) error) error {
 			return w.cause
 		}
 	}
+}
+
+func (w *wire) next() (envelope, error) {
+	if w.most > 0 {
+		if err := w.conn.SetReadDeadline(time.Now().Add(w.most)); err != nil {
+			return envelope{}, err
+		}
+	}
+	e, err := w.in.next()
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = ErrSilent
+	}
+	return e, err
 }
 
 func (w *wire) write() {
