@@ -16,6 +16,7 @@ import (
 	"giumat/guard/engine"
 	"giumat/guard/event"
 	"giumat/guard/notify"
+	"giumat/guard/policy"
 	"giumat/guard/watch"
 	"giumat/rules"
 )
@@ -81,7 +82,13 @@ func runDemo(ctx context.Context, p *program, args []string) (int, error) {
 
 // tell runs the guard and goes through the steps.
 func (d *demonstration) tell(ctx context.Context) error {
+	// The story is told of an ordinary day, whatever day it is.
+	pol, err := policy.Parse([]byte("heightened: []"))
+	if err != nil {
+		return err
+	}
 	g, err := d.p.openGuardian(ctx, guardianOptions{
+		Policy:   &pol,
 		Config:   config.Config{Folders: []string{d.folder}, Removable: []string{d.drive}},
 		Notifier: notify.All{},
 		Drives:   noDrives, // the real ones are none of the demonstration's business

@@ -15,8 +15,8 @@ import (
 	"giumat/guard/engine"
 	"giumat/guard/event"
 	"giumat/guard/incident"
-	"giumat/guard/notify"
 	"giumat/guard/policy"
+	"giumat/guard/protection"
 	"giumat/guard/watch"
 
 	"github.com/gofrs/flock"
@@ -35,6 +35,7 @@ type guardian struct {
 	watcher *watch.Watcher
 	files   chan event.File // from the watcher to the engine
 	store   *incident.Store
+	health  health
 	closers []func() error
 }
 
@@ -44,7 +45,10 @@ var errSecond = errors.New("the data folder is in use")
 // guardianOptions say what to guard and whom to tell.
 type guardianOptions struct {
 	Config   config.Config
+	Policy   *policy.Policy // nil means that of Config
 	Notifier engine.Notifier
+	Asker    engine.Asker      // nil means that nobody can be asked
+	Changed  func()            // called after each incident; may be nil
 	Swept    func()            // called when all files that were there have been sent; may be nil
 	Drives   watch.DriveSource // nil means the drives of this PC
 }
@@ -67,9 +71,13 @@ func (p *program) openStages(ctx context.Context, g *guardian, o guardianOptions
 	if err := g.lock(filepath.Join(p.dataDir, "guard.lock")); err != nil {
 		return err
 	}
-	pol, err := loadPolicy(o.Config.Policy)
-	if err != nil {
-		return err
+	pol := o.Policy
+	if pol == nil {
+		loaded, err := loadPolicy(o.Config.Policy)
+		if err != nil {
+			return err
+		}
+		pol = &loaded
 	}
 	quarantine, err := act.Open(filepath.Join(p.dataDir, "quarantine"), time.Now)
 	if err != nil {
@@ -79,17 +87,36 @@ func (p *program) openStages(ctx context.Context, g *guardian, o guardianOptions
 		return err
 	}
 	g.closers = append(g.closers, g.store.Close)
+	if g.health.log, err = protection.Open(ctx, p.protectionPath()); err != nil {
+		return err
+	}
+	g.closers = append(g.closers, g.health.log.Close)
 	judge, closeJudge := p.newJudge(workers, true)
 	g.closers = append(g.closers, closeJudge)
 	g.engine = &engine.Engine{
-		Judge: judge, Policy: pol, Quarantine: quarantine, Store: g.store, Notifier: o.Notifier,
-		Logger: p.logger, Who: who(), Workers: workers,
+		Judge: judge, Policy: *pol, Quarantine: quarantine, Store: record{g.store, o.Changed}, Notifier: o.Notifier, Asker: o.Asker,
+		Logger: p.logger, Who: who(), Workers: workers, Now: time.Now,
 	}
 	g.watcher, err = watch.New(watch.Config{
 		Folders: o.Config.Folders, Removable: o.Config.Removable, Skip: []string{p.dataDir},
 		Swept: o.Swept, Drives: o.Drives, Logger: p.logger,
 	})
 	return err
+}
+
+// record is the store, which says when there is something new in it.
+type record struct {
+	*incident.Store
+	changed func()
+}
+
+// Add puts in at the end of the record.
+func (r record) Add(ctx context.Context, in incident.Incident) (incident.Incident, error) {
+	in, err := r.Store.Add(ctx, in)
+	if r.changed != nil {
+		r.changed()
+	}
+	return in, err
 }
 
 // lock makes sure that one data folder has one guard.
@@ -142,23 +169,14 @@ func (g *guardian) close(logger *slog.Logger) {
 	}
 }
 
+func (p *program) protectionPath() string { return filepath.Join(p.dataDir, "protection.db") }
+
 // openStore opens the record of incidents.
 func (p *program) openStore(ctx context.Context) (*incident.Store, error) {
 	if err := p.makeDataDir(); err != nil {
 		return nil, err
 	}
 	return incident.OpenStore(ctx, filepath.Join(p.dataDir, "incidents.db"))
-}
-
-// notifiers are the terminal and, where there is one, the desktop.
-func (p *program) notifiers() (notify.All, func() error) {
-	list := notify.All{notify.Terminal{W: p.stdout, Texts: p.texts}}
-	desktop, err := notify.OpenDesktop(p.texts)
-	if err != nil {
-		p.logger.Info("no desktop notifications", slog.Any("error", err))
-		return list, func() error { return nil }
-	}
-	return append(list, desktop), desktop.Close
 }
 
 // loadPolicy reads an office's policy file; an empty path means the embedded policy.

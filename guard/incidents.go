@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"strconv"
 	"time"
 
+	"giumat/guard/export"
 	"giumat/guard/incident"
 )
 
@@ -18,11 +18,13 @@ func runIncidents(ctx context.Context, p *program, args []string) (int, error) {
 	format := flags.String("format", "text", p.texts.Say("flag_format"))
 	since := flags.String("since", "", p.texts.Say("flag_since"))
 	limit := flags.Int("limit", 100, p.texts.Say("flag_limit"))
+	out := flags.String("out", "", p.texts.Say("flag_out"))
 	plain, err := p.parse(flags, args)
 	if err != nil {
 		return 0, err
 	}
-	if *format != "text" && *format != "jsonl" {
+	exports := len(plain) == 1 && plain[0] == "export"
+	if !exports && *format != "text" && *format != "jsonl" {
 		return 0, errUsage{p.texts.Say("scan_format", "format", p.show(*format))}
 	}
 	filter := incident.Filter{Limit: *limit}
@@ -44,6 +46,9 @@ func runIncidents(ctx context.Context, p *program, args []string) (int, error) {
 		return exitOK, p.listIncidents(ctx, store, filter, *format)
 	case len(plain) == 1 && plain[0] == "verify":
 		return p.verifyIncidents(ctx, store)
+	case exports:
+		filter.Limit, filter.OldestFirst = 0, true
+		return exitOK, p.exportIncidents(ctx, store, filter, export.Format(*format), *out)
 	}
 	return 0, errUsage{p.texts.Say("incidents_verb", "name", p.show(plain[0]))}
 }
@@ -57,28 +62,18 @@ func parseSince(value string) (time.Time, error) {
 }
 
 func (p *program) listIncidents(ctx context.Context, store *incident.Store, filter incident.Filter, format string) error {
+	if format == "jsonl" {
+		return writeIncidents(ctx, p.stdout, export.JSONL, store, filter)
+	}
 	list, err := store.List(ctx, filter)
 	if err != nil {
 		return err
-	}
-	if format == "jsonl" {
-		enc := json.NewEncoder(p.stdout)
-		for _, in := range list {
-			if err := enc.Encode(in); err != nil {
-				return err
-			}
-		}
-		return nil
 	}
 	if len(list) == 0 {
 		fmt.Fprintln(p.stdout, p.texts.Say("incidents_none"))
 	}
 	for _, in := range list {
-		what := p.texts.Say("level_" + in.Level.String())
-		if in.Level == 0 {
-			what = p.texts.Say("state_" + string(in.State))
-		}
-		fmt.Fprintf(p.stdout, "%s  %-12s %-12s %-14s %s\n", in.Time.Local().Format(time.DateTime), what,
+		fmt.Fprintf(p.stdout, "%s  %s  %-16s %-12s %-14s %s\n", in.Time.Local().Format(time.DateTime), in.ID, p.what(in),
 			p.texts.Say("channel_"+string(in.Channel)), p.texts.Say("result_"+string(in.Outcome)), p.show(in.Name))
 	}
 	return nil
@@ -93,10 +88,18 @@ func (p *program) verifyIncidents(ctx context.Context, store *incident.Store) (i
 	if err != nil {
 		return 0, err
 	}
-	head, err := store.Head(ctx)
+	n, err := store.Count(ctx, incident.Filter{})
 	if err != nil {
 		return 0, err
 	}
-	fmt.Fprintln(p.stdout, p.texts.Say("incidents_verified", "n", strconv.FormatInt(head.Count, 10)))
+	fmt.Fprintln(p.stdout, p.texts.Say("incidents_verified", "n", strconv.Itoa(n)))
+	cuts, err := store.Cuts(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range cuts {
+		fmt.Fprintln(p.stdout, p.texts.Say("export_cut", "time", c.Time.Local().Format(time.DateTime),
+			"n", strconv.Itoa(int(c.Removed)), "before", c.Before.Local().Format(time.DateTime)))
+	}
 	return exitOK, nil
 }

@@ -41,7 +41,9 @@ func commands() []command {
 		{"demo", runDemo},
 		{"incidents", runIncidents},
 		{"quarantine", runQuarantine},
+		{"report", runReport},
 		{"status", runStatus},
+		{"selftest", runSelfTest},
 		{"rules", runRules},
 	}
 }

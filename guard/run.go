@@ -13,6 +13,9 @@ import (
 	"time"
 
 	"giumat/guard/config"
+	"giumat/guard/link"
+	"giumat/guard/protection"
+	"giumat/guard/watch"
 )
 
 // statusEvery is how often a running guard looks whether there is news of how it is doing to be written down.
@@ -27,12 +30,23 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	told, closeTold := p.notifiers()
-	defer closeTold()
+	pol, err := loadPolicy(cfg.Policy)
+	if err != nil {
+		return 0, err
+	}
+	trays, err := p.openTrays(pol.Contact())
+	if err != nil {
+		return 0, err
+	}
+	defer trays.close()
 
 	swept := make(chan struct{})
 	var once sync.Once
-	g, err := p.openGuardian(ctx, guardianOptions{Config: cfg, Notifier: told, Swept: func() { once.Do(func() { close(swept) }) }})
+	news := make(chan struct{}, 1)
+	g, err := p.openGuardian(ctx, guardianOptions{
+		Config: cfg, Policy: &pol, Notifier: trays.notifier(), Asker: trays.popups, Changed: func() { tell(trays.changed); tell(news) },
+		Swept: func() { once.Do(func() { close(swept) }) },
+	})
 	if errors.Is(err, errSecond) {
 		return 0, errors.New(p.texts.Say("run_second"))
 	}
@@ -43,6 +57,10 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	if err := lowerPriority(); err != nil {
 		p.logger.Warn("the guard runs at normal priority", slog.Any("error", err))
 	}
+	now := time.Now()
+	if err := g.health.log.Start(ctx, now, protection.Boot(now)); err != nil {
+		return 0, err
+	}
 	finished, err := g.engine.Recover(ctx)
 	if err != nil {
 		return 0, err
@@ -51,16 +69,52 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 		fmt.Fprintln(p.stdout, p.texts.Say("run_recovered", "n", strconv.Itoa(finished)))
 	}
 
+	reports, err := p.openSummaries(cfg, g, news)
+	if err != nil {
+		return 0, err
+	}
 	p.greet(cfg, g)
-	var jobs sync.WaitGroup
-	ctx, cancel := context.WithCancel(ctx)
-	jobs.Go(func() { p.keepStatus(ctx, g) })
-	jobs.Go(func() { p.afterSweep(ctx, g, swept) })
-	err = g.run(ctx)
-	cancel()
-	jobs.Wait()
+	trays.desk.g = g
+	err = p.guard(ctx, job{guardian: g, trays: trays, summaries: reports, swept: swept, retention: cfg.RetentionDays})
 	fmt.Fprintln(p.stdout, p.texts.Say("run_stopped"))
 	return exitOK, err
+}
+
+// job is all that a guard does at the same time.
+type job struct {
+	*guardian
+	trays     *trays
+	summaries *summaries
+	swept     <-chan struct{}
+	retention int // days; 0 for ever
+}
+
+// guard does it until ctx is done or the watching fails.
+func (p *program) guard(ctx context.Context, j job) error {
+	var jobs sync.WaitGroup
+	defer jobs.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	jobs.Go(func() { p.keepStatus(ctx, j.guardian, j.trays) })
+	jobs.Go(func() { p.keepHealth(ctx, j.guardian, func() { tell(j.trays.changed) }) })
+	jobs.Go(func() { p.afterSweep(ctx, j) })
+	jobs.Go(func() { j.summaries.reporter.Run(ctx, j.summaries.news) })
+	jobs.Go(func() { j.summaries.deliver(ctx) })
+	jobs.Go(func() {
+		// A guard without trays guards all the same.
+		if err := j.trays.serve(ctx, link.Addr(p.dataDir)); err != nil && ctx.Err() == nil {
+			p.logger.Error("no tray can reach the guard", slog.Any("error", err))
+		}
+	})
+	return j.run(ctx)
+}
+
+// tell says on a channel with room for one that there is something new. It never waits.
+func tell(news chan<- struct{}) {
+	select {
+	case news <- struct{}{}:
+	default: // it is known already
+	}
 }
 
 // greet says what is guarded.
@@ -77,13 +131,16 @@ func (p *program) greet(cfg config.Config, g *guardian) {
 	}
 }
 
-// keepStatus writes down how the guard is doing, for guard status, and says once what goes wrong.
-func (p *program) keepStatus(ctx context.Context, g *guardian) {
+// keepStatus writes down how the guard is doing, for guard status, tells the trays, and says once what goes wrong.
+func (p *program) keepStatus(ctx context.Context, g *guardian, t *trays) {
 	since := time.Now()
 	said := map[string]bool{}
 	var written guardStatus
 	tick := time.NewTicker(statusEvery)
 	defer tick.Stop()
+	// Midnight, a heightened period and another program's work on the record change what trays show, too.
+	anew := time.NewTicker(time.Minute)
+	defer anew.Stop()
 	for {
 		s := g.watcher.Status()
 		for _, problem := range s.Problems {
@@ -92,39 +149,54 @@ func (p *program) keepStatus(ctx context.Context, g *guardian) {
 				fmt.Fprintln(p.stdout, line)
 			}
 		}
-		now := guardStatus{Since: since, Pack: g.engine.Judge.Pack.Version(), Policy: g.engine.Policy.Version(), Watch: s}
+		now := p.statusOf(g, s, since)
 		if !reflect.DeepEqual(now, written) {
 			if err := p.writeStatus(now); err != nil {
 				p.logger.Warn("status was not written", slog.Any("error", err))
 			}
 			written = now
+			tell(t.changed)
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-anew.C:
+			t.server.Changed()
+		case <-t.changed:
+			t.server.Changed()
 		}
 	}
 }
 
+func (p *program) statusOf(g *guardian, s watch.Status, since time.Time) guardStatus {
+	now := time.Now()
+	period, _ := g.engine.Policy.Heightened(now)
+	return guardStatus{
+		Since: since, Pack: g.engine.Judge.Pack.Version(), Policy: g.engine.Policy.At(now).Version(),
+		Heightened: period, Contact: g.engine.Policy.Contact(), Watch: s,
+	}
+}
+
 // afterSweep says when everything that was there has been looked at. From then on it forgets, once a day, the verdicts
-// of files that are gone.
-func (p *program) afterSweep(ctx context.Context, g *guardian, swept <-chan struct{}) {
+// of files that are gone, and removes incidents that are past their time.
+func (p *program) afterSweep(ctx context.Context, j job) {
 	select {
 	case <-ctx.Done():
 		return
-	case <-swept:
+	case <-j.swept:
 	}
-	if !g.awaitIdle(ctx) {
+	if !j.awaitIdle(ctx) {
 		return
 	}
-	fmt.Fprintln(p.stdout, p.texts.Say("run_swept", "files", strconv.Itoa(g.watcher.Status().Sweep.Files)))
+	fmt.Fprintln(p.stdout, p.texts.Say("run_swept", "files", strconv.Itoa(j.watcher.Status().Sweep.Files)))
 	daily := time.NewTicker(24 * time.Hour)
 	defer daily.Stop()
 	for ctx.Err() == nil {
-		if err := g.engine.Judge.Cache.Prune(ctx); err != nil && ctx.Err() == nil {
+		if err := j.engine.Judge.Cache.Prune(ctx); err != nil && ctx.Err() == nil {
 			p.logger.Warn("old verdicts were not pruned", slog.Any("error", err))
 		}
+		p.retain(ctx, j.guardian, j.retention)
 		select {
 		case <-ctx.Done():
 		case <-daily.C:

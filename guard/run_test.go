@@ -40,8 +40,10 @@ func newGuard(t *testing.T, data string) *runningGuard {
 		docs: filepath.Join(dir, "Tài liệu"), usb: filepath.Join(dir, "USB"),
 		data: cmp.Or(data, filepath.Join(dir, "data")), config: filepath.Join(dir, "giumat.yaml"),
 	}
-	settings := fmt.Sprintf("folders: [%q]\nremovable: [%q]\n", g.docs, g.usb)
-	err := errors.Join(os.Mkdir(g.docs, 0o755), os.Mkdir(g.usb, 0o755), os.WriteFile(g.config, []byte(settings), 0o600), copyWarmCache(g.data))
+	settings := fmt.Sprintf("folders: [%q]\nremovable: [%q]\npolicy: policy.yaml\n", g.docs, g.usb)
+	err := errors.Join(os.Mkdir(g.docs, 0o755), os.Mkdir(g.usb, 0o755), os.WriteFile(g.config, []byte(settings), 0o600), copyWarmCache(g.data),
+		// The default policy on an ordinary day: the day on which the tests run may be none.
+		os.WriteFile(filepath.Join(dir, "policy.yaml"), []byte("heightened: []\n"), 0o600))
 	if err != nil {
 		t.Fatal(err)
 	}

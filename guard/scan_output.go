@@ -73,7 +73,7 @@ func (o *scanOutput) writeText(r scanned) {
 		return
 	}
 	o.progress.hide()
-	fmt.Fprintf(o.p.stdout, "%-12s %s\n", o.heading(r.Verdict), o.p.show(r.Path))
+	fmt.Fprintf(o.p.stdout, "%-12s %s\n", o.p.heading(r.Verdict), o.p.show(r.Path))
 	for _, reason := range r.Reasons {
 		fmt.Fprintf(o.p.stdout, "%-12s   %s\n", "", o.p.describe(reason))
 	}
@@ -83,11 +83,11 @@ func (o *scanOutput) writeText(r scanned) {
 }
 
 // heading is the first word of a file's line: its level, or how far the reading got.
-func (o *scanOutput) heading(v rules.Verdict) string {
+func (p *program) heading(v rules.Verdict) string {
 	if v.State != rules.Marked {
-		return o.p.texts.Say("state_" + string(v.State))
+		return p.texts.Say("state_" + string(v.State))
 	}
-	level := o.p.texts.Say("level_" + v.Level.String())
+	level := p.texts.Say("level_" + v.Level.String())
 	if v.Confidence == rules.Suspected {
 		level += "?"
 	}

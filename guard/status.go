@@ -14,6 +14,7 @@ import (
 
 	"giumat/guard/act"
 	"giumat/guard/incident"
+	"giumat/guard/policy"
 	"giumat/guard/watch"
 
 	"github.com/gofrs/flock"
@@ -21,10 +22,12 @@ import (
 
 // guardStatus is what a running guard writes down in status.json, in the data folder.
 type guardStatus struct {
-	Since  time.Time    `json:"since"`
-	Pack   string       `json:"pack"`
-	Policy string       `json:"policy"`
-	Watch  watch.Status `json:"watch"`
+	Since      time.Time     `json:"since"`
+	Pack       string        `json:"pack"`
+	Policy     string        `json:"policy"`
+	Heightened policy.Period `json:"heightened,omitzero"`
+	Contact    string        `json:"contact,omitempty"`
+	Watch      watch.Status  `json:"watch"`
 }
 
 // writeStatus replaces the file at once, so that no reader sees half of it.
@@ -104,6 +107,12 @@ func (p *program) sayWatch(s guardStatus) {
 	if s.Watch.Overflows > 0 {
 		say("status_overflows", "n", strconv.Itoa(s.Watch.Overflows))
 	}
+	if h := s.Heightened; h.Name != "" {
+		say("status_heightened", "name", h.Name, "last", h.To.Add(-1).In(policy.Vietnam).Format("02/01/2006"))
+	}
+	if s.Contact != "" {
+		say("status_contact", "contact", s.Contact)
+	}
 	say("status_rules", "pack", s.Pack, "policy", s.Policy)
 	for _, problem := range s.Watch.Problems {
 		fmt.Fprintln(p.stdout, p.describeProblem(problem))
@@ -127,7 +136,7 @@ func (p *program) sayRecord(ctx context.Context) error {
 	}
 	defer store.Close()
 	year, month, day := time.Now().Date()
-	today, err := store.List(ctx, incident.Filter{Since: time.Date(year, month, day, 0, 0, 0, 0, time.Local)})
+	today, err := store.Count(ctx, incident.Filter{Since: time.Date(year, month, day, 0, 0, 0, 0, time.Local)})
 	if err != nil {
 		return err
 	}
@@ -139,7 +148,7 @@ func (p *program) sayRecord(ctx context.Context) error {
 	if err != nil {
 		p.logger.Warn("a quarantine entry cannot be read", "error", err)
 	}
-	fmt.Fprintln(p.stdout, p.texts.Say("status_today", "n", strconv.Itoa(len(today))))
+	fmt.Fprintln(p.stdout, p.texts.Say("status_today", "n", strconv.Itoa(today)))
 	fmt.Fprintln(p.stdout, p.texts.Say("status_quarantine", "n", strconv.Itoa(len(held))))
 	return nil
 }

@@ -21,11 +21,16 @@ type Config struct {
 	Folders   []string `yaml:"folders"`   // watched as at_rest; absolute after Load
 	Removable []string `yaml:"removable"` // treated as removable drives, besides those that the system reports
 	Policy    string   `yaml:"policy"`    // an office's policy file; empty means the embedded policy
+	Report    Report   `yaml:"report"`
+	// RetentionDays is how long incidents are kept; 0 is for ever.
+	RetentionDays int `yaml:"retention_days"`
 }
 
 // Default guards the folders where this user's documents lie, as the system names them.
 func Default() Config {
 	var c Config
+	// The zero settings of the report pass the check, which fills in the defaults.
+	_ = c.Report.check()
 	for _, dir := range []string{xdg.UserDirs.Documents, xdg.UserDirs.Desktop, xdg.UserDirs.Download} {
 		// A desktop without such a folder points the entry at the home folder; that is too much to watch.
 		if dir != "" && dir != xdg.Home && !slices.Contains(c.Folders, dir) {
@@ -53,13 +58,9 @@ func Load(path string) (Config, error) {
 	if err != nil {
 		return Config{}, fmt.Errorf("settings %q: %w", path, err)
 	}
-	for _, list := range [][]string{c.Folders, c.Removable} {
-		for i := range list {
-			list[i] = absolute(base, list[i])
-		}
-	}
-	if c.Policy != "" {
-		c.Policy = absolute(base, c.Policy)
+	c.resolve(base)
+	if err := c.check(); err != nil {
+		return Config{}, fmt.Errorf("settings %q: %w", path, err)
 	}
 	if c.Folders == nil {
 		c.Folders = Default().Folders
@@ -78,6 +79,34 @@ func parse(data []byte) (Config, error) {
 		return Config{}, errors.New("an entry of folders or removable is empty")
 	}
 	return c, nil
+}
+
+// resolve makes paths absolute.
+func (c *Config) resolve(base string) {
+	for _, list := range [][]string{c.Folders, c.Removable} {
+		for i := range list {
+			list[i] = absolute(base, list[i])
+		}
+	}
+	paths := []*string{&c.Policy, &c.Report.Deliver.Folder}
+	if mail := c.Report.Deliver.SMTP; mail != nil {
+		paths = append(paths, &mail.PasswordFile, &mail.CAFile)
+	}
+	for _, path := range paths {
+		if *path != "" {
+			*path = absolute(base, *path)
+		}
+	}
+}
+
+func (c *Config) check() error {
+	if c.RetentionDays < 0 {
+		return errors.New("retention_days is below 0")
+	}
+	if err := c.Report.check(); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	return nil
 }
 
 func absolute(base, path string) string {

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"giumat/guard/deliver"
+	"giumat/guard/report"
+
 	"github.com/adrg/xdg"
 	"github.com/google/go-cmp/cmp"
 )
@@ -25,11 +28,43 @@ func TestLoad(t *testing.T) {
 				Folders:   []string{"/home/an/Documents", filepath.Join(dir, "work")},
 				Removable: []string{"/media/an/USB"},
 				Policy:    filepath.Join(dir, "office.yaml"),
+				Report:    Default().Report,
 			},
 		},
-		{name: "no folders means the user's own", yaml: "removable: [/mnt/x]\n", want: Config{Folders: Default().Folders, Removable: []string{"/mnt/x"}}},
-		{name: "no folders at all, said so", yaml: "folders: []\n", want: Config{Folders: []string{}}},
-		{name: "empty file", yaml: "", want: Config{Folders: Default().Folders}},
+		{
+			name: "a report by mail",
+			yaml: `folders: []
+retention_days: 730
+report:
+  every: month
+  formats: [pdf]
+  no_urgent: true
+  unit: {parent: UBND TỈNH MẪU, name: UBND PHƯỜNG MẪU, symbol: UBND, place: Phường Mẫu, to: Chủ tịch UBND phường, signer: NGƯỜI LẬP}
+  folder: reports
+  smtp: {host: mail.mau.gov.vn, tls: starttls, from: may-01@mau.gov.vn, to: [bmnn@mau.gov.vn]}
+`,
+			want: Config{
+				Folders: []string{}, RetentionDays: 730,
+				Report: Report{
+					Every: report.MonthKind, Formats: []string{"pdf"}, NoUrgent: true,
+					Unit: report.Unit{
+						Parent: "UBND TỈNH MẪU", Name: "UBND PHƯỜNG MẪU", Symbol: "UBND", Place: "Phường Mẫu", To: "Chủ tịch UBND phường", Signer: "NGƯỜI LẬP",
+					},
+					Deliver: deliver.Settings{
+						Folder: filepath.Join(dir, "reports"),
+						SMTP:   &deliver.SMTP{Host: "mail.mau.gov.vn", TLS: "starttls", From: "may-01@mau.gov.vn", To: []string{"bmnn@mau.gov.vn"}},
+					},
+				},
+			},
+		},
+		{name: "free mail", yaml: "report: {smtp: {host: smtp.gmail.com, tls: starttls, from: a@gmail.com, to: [b@gmail.com]}}", fail: "gmail.com"},
+		{name: "no such schedule", yaml: "report: {every: fortnight}", fail: `schedule "fortnight"`},
+		{name: "no such format", yaml: "report: {formats: [odt]}", fail: `formats: "odt" is none of`},
+		{name: "misspelt key of a report", yaml: "report:\n  evry: week\n", fail: "line 2: field evry not found"},
+		{name: "retention into the future", yaml: "retention_days: -1", fail: "retention_days is below 0"},
+		{name: "no folders means the user's own", yaml: "removable: [/mnt/x]\n", want: Config{Folders: Default().Folders, Removable: []string{"/mnt/x"}, Report: Default().Report}},
+		{name: "no folders at all, said so", yaml: "folders: []\n", want: Config{Folders: []string{}, Report: Default().Report}},
+		{name: "empty file", yaml: "", want: Config{Folders: Default().Folders, Report: Default().Report}},
 		{name: "misspelt key", yaml: "folders: [/a]\nremoveable: [/b]\n", fail: "line 2: field removeable not found"},
 		{name: "not a list", yaml: "folders: 7\n", fail: "line 1"},
 		{name: "empty entry", yaml: "folders: ['']\n", fail: "is empty"},

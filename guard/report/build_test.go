@@ -13,6 +13,7 @@ import (
 	"giumat/guard/act"
 	"giumat/guard/event"
 	"giumat/guard/incident"
+	"giumat/guard/protection"
 	"giumat/rules"
 )
 
@@ -83,7 +84,7 @@ func TestDaysUpToNow(t *testing.T) {
 
 func TestGaps(t *testing.T) {
 	gap := func(from, until string) Gap {
-		g := Gap{Kind: Stopped, From: at(t, from).UTC()}
+		g := Gap{Kind: protection.Stopped, From: at(t, from).UTC()}
 		if until != "" {
 			g.Until = at(t, until).UTC()
 		}

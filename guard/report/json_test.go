@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"giumat/guard/protection"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -23,8 +25,8 @@ func written(t testing.TB, r *Report) string {
 func TestJSONThereAndBack(t *testing.T) {
 	s := pcNamed(t, "pc-1", 40)
 	s.gaps = []Gap{
-		{Kind: Stopped, From: at(t, "2026-11-17 08:00:00"), Until: at(t, "2026-11-17 09:00:00"), Uncertain: true},
-		{Kind: NoExtension, From: at(t, "2026-11-18 08:00:00")},
+		{Kind: protection.Stopped, From: at(t, "2026-11-17 08:00:00"), Until: at(t, "2026-11-17 09:00:00"), Uncertain: true},
+		{Kind: protection.NoExtension, From: at(t, "2026-11-18 08:00:00")},
 	}
 	full := build(t, s, "2026-11-18 09:00:00")
 	full.Expected = 12
@@ -173,7 +175,7 @@ func (f failing) Write([]byte) (int, error) { return 0, f.err }
 // Whatever is read can be written and read again, and holds nothing that does not show.
 func FuzzReadJSON(f *testing.F) {
 	s := pcNamed(f, "pc-1", 4)
-	s.gaps = []Gap{{Kind: Stopped, From: at(f, "2026-11-17 08:00:00")}}
+	s.gaps = []Gap{{Kind: protection.Stopped, From: at(f, "2026-11-17 08:00:00")}}
 	f.Add([]byte(written(f, build(f, s, "2026-11-18 09:00:00"))))
 	f.Add([]byte(written(f, build(f, s, "2026-11-18 09:00:00").Limit(1))))
 	f.Add([]byte(`{"schema":"giumat report 1"}`))

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"giumat/guard/act"
+	"giumat/guard/protection"
 	"giumat/rules"
 )
 
@@ -32,7 +33,7 @@ func total(counts []Count) (n int) {
 
 func TestMerge(t *testing.T) {
 	b := pcNamed(t, "pc-b", 7)
-	b.gaps = []Gap{{Kind: Stopped, From: at(t, "2026-11-17 08:00:00")}}
+	b.gaps = []Gap{{Kind: protection.Stopped, From: at(t, "2026-11-17 08:00:00")}}
 	one, two := build(t, b, "2026-11-23 08:00:00"), build(t, pcNamed(t, "pc-a", 30), "2026-11-18 08:00:00")
 	h := []Heightened{{Name: "Bầu cử", From: one.Period.From, To: one.Period.To}}
 	one.Heightened, two.Heightened = h, h

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"giumat/guard/incident"
+	"giumat/guard/protection"
 )
 
 // Schema is the form of the JSON, so that reports of different programs are not mixed unseen.
@@ -73,23 +74,12 @@ type Entry struct {
 	incident.Incident
 }
 
-// GapKind is in what way a PC was without protection.
-type GapKind string
-
-// The kinds of gaps.
-const (
-	Stopped        GapKind = "guard_stopped"       // the PC was on and the guard was not
-	SelfTestFailed GapKind = "self_test_failed"    // the guard ran and would have missed a marked file
-	NoExtension    GapKind = "browser_unprotected" // a browser ran without the guard's extension
-	NotWatched     GapKind = "not_watched"         // a folder or drive could not be watched or read
-)
-
 // Gap is a time in which a PC was not, or not wholly, protected.
 type Gap struct {
-	Host  string    `json:"host"`
-	Kind  GapKind   `json:"kind"`
-	From  time.Time `json:"from"`
-	Until time.Time `json:"until"` // zero while it lasts
+	Host  string          `json:"host"`
+	Kind  protection.Kind `json:"kind"`
+	From  time.Time       `json:"from"`
+	Until time.Time       `json:"until"` // zero while it lasts
 	// Uncertain: the guard cannot know whether the PC was on for all of this time.
 	Uncertain bool `json:"uncertain,omitempty"`
 }

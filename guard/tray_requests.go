@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"giumat/docs"
+	"giumat/guard/act"
+	"giumat/guard/link"
+	"giumat/guard/notify"
+	"giumat/guard/policy"
+	"giumat/guard/redact"
+)
+
+// desk does for the users of this PC what they ask for through their trays: it is the guard's link.Handler. The
+// guardian is there before the first user is let in.
+type desk struct {
+	p *program
+	g *guardian
+}
+
+// Held lists the files in quarantine, the newest first.
+func (d *desk) Held(context.Context, link.User) ([]link.Held, error) {
+	entries, err := d.g.engine.Quarantine.List()
+	if len(entries) == 0 && err != nil {
+		return nil, err
+	}
+	var list []link.Held
+	for _, e := range slices.Backward(entries) {
+		list = append(list, link.Held{
+			ID: e.ID, Name: redact.Name(e.Name()), Time: e.Taken,
+			Text: d.p.texts.Say("level_"+e.Want.Level) + " · " + d.p.texts.Say("channel_"+string(e.Want.Channel)),
+		})
+	}
+	return list, nil
+}
+
+// Release gives a file back if policy would have let its user go on with it. What policy blocks, the officer gives
+// back with guard quarantine restore.
+func (d *desk) Release(ctx context.Context, _ link.User, id, reason string) (string, error) {
+	account, err := d.g.engine.Account(id)
+	switch {
+	case errors.Is(err, act.ErrNoEntry):
+		return "", d.sentence("release_gone")
+	case err != nil:
+		return "", err
+	case account.Action != policy.Warn:
+		return "", d.sentence("release_refused")
+	case !link.ReasonOK(reason, notify.MinReason):
+		return "", d.sentence("release_reason")
+	}
+	given, err := d.g.engine.Release(ctx, id, "", reason, d.g.engine.Who)
+	switch {
+	case given.Path != "" && err != nil: // it is back; what went wrong is for the log
+		d.p.logger.Error("a released file was not recorded as it should be", "error", redact.Error(err))
+	case errors.Is(err, act.ErrExists):
+		return "", d.sentence("release_exists")
+	case errors.Is(err, act.ErrNoFolder):
+		return "", d.sentence("release_no_folder")
+	case err != nil:
+		return "", err
+	}
+	return given.Path, nil
+}
+
+// Manual writes the manual as a web page beside the guard's records.
+func (d *desk) Manual(context.Context, link.User) (string, error) {
+	page, err := docs.Manual(d.p.language)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(d.p.dataDir, "manual-"+d.p.language+".html")
+	if err := os.WriteFile(path, page, 0o600); err != nil {
+		return "", fmt.Errorf("write manual: %w", err)
+	}
+	return path, nil
+}
+
+// sentence is an error that the user reads.
+func (d *desk) sentence(key string) error {
+	words := d.p.texts.Say(key)
+	if c := d.g.engine.Policy.Contact(); c != "" {
+		words += " " + d.p.texts.Say("notice_contact", "contact", c)
+	}
+	return link.Sentence(words)
+}
