@@ -57,6 +57,7 @@ func runReport(ctx context.Context, p *program, args []string) (int, error) {
 	defer o.close()
 	made, err := report.Build(ctx, o.source, report.Options{
 		Period: period, Now: now, Unit: o.unit(), Heightened: reporter.Heightened(o.policy.Periods(period.From, period.To)),
+		MaxIncidents: reporter.Listed(*out.format),
 	})
 	if err != nil {
 		return 0, err

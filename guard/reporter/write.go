@@ -9,6 +9,14 @@ import (
 	"giumat/guard/texts"
 )
 
+// Listed is how many incidents a format lists at most; 0 is all.
+func Listed(format string) int {
+	if format == "json" || format == "csv" {
+		return 0
+	}
+	return report.DocumentIncidents
+}
+
 // Write writes a report in one of config.Formats. Documents for people list at most report.DocumentIncidents; CSV and
 // JSON list what the report holds.
 func Write(w io.Writer, r *report.Report, format string, t *texts.Catalog) error {
