@@ -153,10 +153,15 @@ func (d *desktop) eventually(what string, is func() bool) {
 			return
 		}
 	}
-	if dir := os.Getenv(pictureDir); dir != "" {
-		d.save(filepath.Join(dir, "failed.png"), d.screenshot())
-	}
+	d.picture("failed")
 	d.t.Fatalf("waited in vain: %s", what)
+}
+
+// picture keeps the screen for whoever looks into a failure.
+func (d *desktop) picture(name string) {
+	if dir := os.Getenv(pictureDir); dir != "" {
+		d.save(filepath.Join(dir, name+".png"), d.screenshot())
+	}
 }
 
 // panelConfig is a panel in the lower right corner with a tray alone.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -64,11 +65,11 @@ func TestWithTheRealGuard(t *testing.T) {
 		t.Error("the file is on the drive while its user is asked")
 	}
 	d.xdotool("key Return") // the button that stops is the one that has the focus
-	d.eventually("the window is closed", func() bool { return !d.hasWindow(title) })
+	d.eventually("the window is closed", func() bool { return !d.opens(title)() })
 
 	taken := copyOut("tiếp tục.docx")
 	d.xdotool("key Tab", "key Return")
-	d.eventually("the reason is asked for", func() bool { return d.hasWindow("^" + title) })
+	d.eventually("the reason is asked for", d.opens("^"+title))
 	d.xdotool("type --delay 20 da-xem-khong-co-dau", "key Return")
 	d.eventually("the file is back", func() bool { return !gone(taken) })
 	if got, err := os.ReadFile(taken); err != nil || !bytes.HasSuffix(got, notWord) {
@@ -78,16 +79,10 @@ func TestWithTheRealGuard(t *testing.T) {
 		t.Error("the file that was stopped is back")
 	}
 	d.eventually("the menu tells of all three", func() bool {
-		_, row := d.steps(d.rows(), "Hôm nay: 3 việc được ghi")
-		return row.label != ""
+		return slices.ContainsFunc(d.rows(), func(r dbusRow) bool { return r.label == "Hôm nay: 3 việc được ghi" })
 	})
 	out := d.output(filepath.Join(d.home, "guard"), "incidents", "--format", "jsonl", "--data", d.home)
 	if !strings.Contains(string(out), `"outcome":"released"`) || !strings.Contains(string(out), `"reason":"da-xem-khong-co-dau"`) {
 		t.Errorf("the record holds no release with its reason: %s", out)
 	}
-}
-
-func (d *desktop) hasWindow(title string) bool {
-	out, _ := d.command("xdotool", "search", "--onlyvisible", "--name", title).Output() // 1 means none
-	return len(bytes.TrimSpace(out)) > 0
 }

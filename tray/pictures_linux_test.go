@@ -118,11 +118,11 @@ func (p *photographer) states() image.Image {
 func (p *photographer) windows() {
 	p.menu("last", iconGreen, "Những việc gần đây", "TỐI MẬT")
 	p.menu("held", iconGreen, "Vùng cách ly", "Báo cáo quý III")
-	p.take(iconGreen, "Vùng cách ly", "Báo cáo quý III")
+	p.take(iconGreen, p.opens("Xin trả lại tệp"), "Vùng cách ly", "Báo cáo quý III")
 	p.photographWindow("release", "Xin trả lại tệp")
-	p.take(iconGreen, "Quét máy này ngay")
+	p.take(iconGreen, p.opens("Kết quả quét"), "Quét máy này ngay")
 	p.photographWindow("result", "Kết quả quét")
-	p.take(iconGreen, "Giới thiệu")
+	p.take(iconGreen, p.opens("^Giữ Mật$"), "Giới thiệu")
 	p.photographWindow("about", "^Giữ Mật$")
 }
 
@@ -137,8 +137,7 @@ func (p *photographer) scanning() {
 	p.startTray()
 	p.seen("green", iconGreen)
 	p.firstRow("Máy này đang được canh")
-	p.take(iconGreen, "Quét máy này ngay")
-	p.eventually("the scan has begun", func() bool { return len(p.guard.Scans()) == 1 })
+	p.take(iconGreen, func() bool { return len(p.guard.Scans()) == 1 }, "Quét máy này ngay")
 	p.eventually("the menu is closed", func() bool { return !p.menuIsOpen() })
 	p.menu("scanning", iconGreen, "Dừng quét")
 }

@@ -29,8 +29,7 @@ func TestClicksReachTheGuard(t *testing.T) {
 	d.firstRow("Máy này đang được canh")
 
 	t.Run("scan this PC", func(t *testing.T) {
-		d.take(iconGreen, "Quét máy này ngay")
-		d.eventually("the guard has the scan", func() bool { return len(guard.Scans()) == 1 })
+		d.take(iconGreen, func() bool { return len(guard.Scans()) == 1 }, "Quét máy này ngay")
 		if got := guard.Scans()[0]; len(got) != 0 {
 			t.Errorf("the scan is of %q, not of the whole PC", got)
 		}
@@ -42,7 +41,7 @@ func TestClicksReachTheGuard(t *testing.T) {
 			_, row := d.steps(d.rows(), "Vùng cách ly: 1 tệp")
 			return len(row.sub) == 1 && strings.HasSuffix(row.sub[0].label, "bao_cao.docx")
 		})
-		d.take(iconGreen, "Vùng cách ly", "bao_cao.docx")
+		d.take(iconGreen, d.opens("Xin trả lại tệp"), "Vùng cách ly", "bao_cao.docx")
 		d.xdotool("windowfocus --sync "+d.window("Xin trả lại tệp"), "type --delay 20 giay-moi", "key Return")
 		d.eventually("the guard has the request", func() bool { return len(guard.Releases()) == 1 })
 		if got := guard.Releases()[0]; got.ID != "k1" || got.Reason != "giay-moi" {
@@ -76,10 +75,9 @@ func TestPanelRestarts(t *testing.T) {
 		d.startPanel()
 		d.seen("green", iconGreen)
 	}
-	d.take(iconGreen, "Vùng cách ly", "a.docx") // what opens beside is not blank
+	d.take(iconGreen, d.opens("Xin trả lại tệp"), "Vùng cách ly", "a.docx") // what opens beside is not blank
 	d.xdotool("windowfocus --sync "+d.window("Xin trả lại tệp"), "key Escape")
-	d.take(iconGreen, "Quét máy này ngay")
-	d.eventually("the guard has the scan", func() bool { return len(guard.Scans()) == 1 })
+	d.take(iconGreen, func() bool { return len(guard.Scans()) == 1 }, "Quét máy này ngay")
 	want := "Màn hình này không có khay hệ thống nên chưa hiện được biểu tượng Giữ Mật. " +
 		"Cửa sổ cảnh báo vẫn hiện như thường. Khi có khay, biểu tượng sẽ tự hiện.\n"
 	if diff := cmp.Diff(want, said.String()); diff != "" {

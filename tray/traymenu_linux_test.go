@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"image/color"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -110,29 +112,50 @@ func (d *desktop) firstRow(want string) {
 	})
 }
 
-// openMenu clicks on the icon that has a colour.
+// openMenu clicks on the icon that has a colour, and again where a panel that has just started has lost the click.
 func (d *desktop) openMenu(c color.NRGBA) {
 	d.t.Helper()
-	at, ok := d.find(c)
-	if !ok {
-		d.t.Fatal("there is no icon to click on")
+	for range tries {
+		at, ok := d.find(c)
+		if !ok {
+			d.t.Fatal("there is no icon to click on")
+		}
+		d.xdotool("mousemove "+strconv.Itoa(at.X)+" "+strconv.Itoa(at.Y), "click 1")
+		if d.within(d.menuIsOpen) {
+			return
+		}
 	}
-	d.xdotool("mousemove "+strconv.Itoa(at.X)+" "+strconv.Itoa(at.Y), "click 1")
-	d.eventually("the menu is open", d.menuIsOpen)
+	d.t.Fatalf("the menu did not open in %d tries", tries)
 }
 
-// menuIsOpen looks for a window of the panel's tray that is wide and stands on the screen.
-func (d *desktop) menuIsOpen() bool {
+// tries is how often a hand tries what has had no effect within a few seconds.
+const tries = 4
+
+// within waits a few seconds until something is so.
+func (d *desktop) within(is func() bool) bool {
+	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		if is() {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *desktop) menuIsOpen() bool { return d.menus() > 0 }
+
+// menus counts the windows of the panel's tray that are wide and stand on the screen: a menu, and those beside it.
+func (d *desktop) menus() int {
+	n := 0
 	out, _ := d.command("xdotool", "search", "--onlyvisible", "--class", "wrapper-2.0").Output() // 1 means none
 	for _, window := range strings.Fields(string(out)) {
 		geometry, _ := d.command("xdotool", "getwindowgeometry", "--shell", window).Output() // gone meanwhile
 		for _, line := range strings.Fields(string(geometry)) {
 			if width, ok := strings.CutPrefix(line, "WIDTH="); ok && len(width) > 2 {
-				return true
+				n++
 			}
 		}
 	}
-	return false
+	return n
 }
 
 // pick opens the menu and goes by the keyboard to the row with the label, without taking it; then beside it as often
@@ -143,7 +166,8 @@ func (d *desktop) pick(c color.NRGBA, labels ...string) {
 	rows := d.rows()
 	for i, label := range labels {
 		if i > 0 {
-			d.xdotool("key Right") // the first row beside is chosen
+			d.xdotool("key Right") // the first row beside is chosen, once it is there
+			d.within(func() bool { return d.menus() > i })
 		}
 		steps, row := d.steps(rows, label)
 		if i > 0 {
@@ -173,11 +197,28 @@ func (d *desktop) steps(rows []dbusRow, label string) (int, dbusRow) {
 	return 0, dbusRow{}
 }
 
-// take picks a row and takes it.
-func (d *desktop) take(c color.NRGBA, labels ...string) {
+// take picks a row and takes it, and waits for what comes of it. A panel that has just started now and then loses a
+// key; a user would try again, and so does this.
+func (d *desktop) take(c color.NRGBA, came func() bool, labels ...string) {
 	d.t.Helper()
-	d.pick(c, labels...)
-	d.xdotool("key Return")
+	for range tries {
+		d.pick(c, labels...)
+		d.xdotool("key Return")
+		if d.within(came) {
+			return
+		}
+		d.picture("failed")
+		d.xdotool("key Escape", "key Escape", "key Escape")
+	}
+	d.t.Fatalf("nothing came of %q in %d tries", labels, tries)
+}
+
+// opens tells whether there is a window with a title.
+func (d *desktop) opens(title string) func() bool {
+	return func() bool {
+		out, _ := d.command("xdotool", "search", "--onlyvisible", "--name", title).Output() // 1 means none
+		return len(bytes.TrimSpace(out)) > 0
+	}
 }
 
 // window waits for a window with a title, and gives its number.

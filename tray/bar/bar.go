@@ -39,6 +39,7 @@ func New(logger *slog.Logger) *Bar {
 // surface is what the system shows of us.
 type surface interface {
 	show(menu.View)
+	rebuild(menu.View) // the same, for a tray that has never seen any of it
 }
 
 // Show changes what the tray shows. It may be called at any time from any goroutine.
@@ -50,6 +51,13 @@ func (b *Bar) Show(v menu.View) {
 		b.shown.show(v)
 	}
 	b.first.Do(func() { close(b.ready) })
+}
+
+// again shows the view to a tray that came after the one that has it.
+func (b *Bar) again() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.shown.rebuild(b.view)
 }
 
 // Run keeps the icon in the tray until ctx is done, from the first view on. It must be called by the goroutine that

@@ -17,6 +17,7 @@ const retryEvery = 5 * time.Second
 // panels come and go.
 func (b *Bar) run(ctx context.Context) {
 	b.start(b.newTray())
+	seen := false // a tray has had the menu
 	for ctx.Err() == nil {
 		h, err := findHosts(ctx)
 		if err != nil {
@@ -27,7 +28,13 @@ func (b *Bar) run(ctx context.Context) {
 		}
 		join, _ := systray.RunWithExternalLoop(nil, nil)
 		join()
-		h.follow(ctx, b.Tray)
+		h.follow(ctx, func(there bool) {
+			if there && seen {
+				b.again()
+			}
+			seen = seen || there
+			b.Tray(there)
+		})
 		h.close()
 	}
 }

@@ -19,13 +19,23 @@ type tray struct {
 	drawn   icon.Icon
 	tooltip string
 	items   []*item
+	gone    chan struct{} // closed when the items are replaced
 }
 
 func (b *Bar) newTray() *tray {
 	// The library says on the standard logger what went wrong; people are told in other words, by Bar.Tray.
 	log.SetFlags(0)
 	log.SetOutput(slog.NewLogLogger(b.Logger.Handler(), slog.LevelDebug).Writer())
-	return &tray{clicked: b.Clicked}
+	return &tray{clicked: b.Clicked, gone: make(chan struct{})}
+}
+
+// rebuild makes the menu anew. A panel that has just started would show what is beside a row as blank: it must be
+// given the rows first, and the library does that with the first reader of a menu only.
+func (t *tray) rebuild(v menu.View) {
+	close(t.gone)
+	t.gone, t.items = make(chan struct{}), nil
+	systray.ResetMenu()
+	t.show(v)
 }
 
 func (t *tray) show(v menu.View) {
@@ -56,7 +66,7 @@ type item struct {
 	sub               []*item
 }
 
-// add makes a row, and those beside it, for as long as the program runs.
+// add makes a row, and those beside it.
 func (t *tray) add(parent *systray.MenuItem, row menu.Row) *item {
 	i := &item{text: row.Text}
 	switch {
@@ -69,18 +79,25 @@ func (t *tray) add(parent *systray.MenuItem, row menu.Row) *item {
 		i.MenuItem = parent.AddSubMenuItem(escape(row.Text), "")
 	}
 	i.deed.Store(&row.Do)
-	// The library forgets a click that nobody waits for at once.
-	go func() {
-		for range i.ClickedCh {
-			if deed := i.deed.Load(); deed.What != "" {
-				t.clicked(*deed)
-			}
-		}
-	}()
+	go t.listen(i, t.gone)
 	for _, beside := range row.Sub {
 		i.sub = append(i.sub, t.add(i.MenuItem, beside))
 	}
 	return i
+}
+
+// listen waits for clicks: the library forgets one that nobody waits for at once.
+func (t *tray) listen(i *item, gone <-chan struct{}) {
+	for {
+		select {
+		case <-gone:
+			return
+		case <-i.ClickedCh:
+			if deed := i.deed.Load(); deed.What != "" {
+				t.clicked(*deed)
+			}
+		}
+	}
 }
 
 // update changes what differs from what is shown: each change goes to the desktop on its own.
