@@ -148,7 +148,7 @@ func (d *desktop) xdotool(calls ...string) {
 // eventually waits until something is so.
 func (d *desktop) eventually(what string, is func() bool) {
 	d.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if is() {
 			return
 		}

@@ -133,7 +133,7 @@ const tries = 4
 
 // within waits a few seconds until something is so.
 func (d *desktop) within(is func() bool) bool {
-	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(8 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if is() {
 			return true
 		}

@@ -69,7 +69,7 @@ func (d *desktop) next(title string) string {
 // until waits for something to become true.
 func (d *desktop) until(otherwise string, ready func() bool) {
 	d.t.Helper()
-	for range 300 {
+	for range 1200 {
 		if ready() {
 			return
 		}
