@@ -32,6 +32,19 @@ func (p *program) openOutbox(cfg config.Config) (*deliver.Outbox, error) {
 	})
 }
 
+// outboxHere is that of this PC's settings, which must name a destination.
+func (p *program) outboxHere() (*deliver.Outbox, error) {
+	cfg, _, err := p.settings()
+	if err != nil {
+		return nil, err
+	}
+	outbox, err := p.openOutbox(cfg)
+	if err == nil && outbox == nil {
+		return nil, errors.New(p.texts.Say("send_nowhere"))
+	}
+	return outbox, err
+}
+
 // openKey gives the key with which this PC signs its reports, and makes it the first time.
 func (p *program) openKey() (*sign.Key, error) {
 	dir := filepath.Join(p.dataDir, "keys")
@@ -48,16 +61,9 @@ func runReportSend(ctx context.Context, p *program, args []string) (int, error) 
 	if err := p.parseAlone(flags, args); err != nil {
 		return 0, err
 	}
-	cfg, _, err := p.settings()
+	outbox, err := p.outboxHere()
 	if err != nil {
 		return 0, err
-	}
-	outbox, err := p.openOutbox(cfg)
-	if err != nil {
-		return 0, err
-	}
-	if outbox == nil {
-		return 0, errors.New(p.texts.Say("send_nowhere"))
 	}
 	if *test {
 		return p.sendTest(ctx, outbox)
@@ -127,16 +133,9 @@ func runReportSettle(ctx context.Context, p *program, args []string) (int, error
 	if len(plain) != 2 {
 		return 0, errUsage{p.texts.Say("settle_usage")}
 	}
-	cfg, _, err := p.settings()
+	outbox, err := p.outboxHere()
 	if err != nil {
 		return 0, err
-	}
-	outbox, err := p.openOutbox(cfg)
-	if err != nil {
-		return 0, err
-	}
-	if outbox == nil {
-		return 0, errors.New(p.texts.Say("send_nowhere"))
 	}
 	if err := outbox.Settle(ctx, plain[0], plain[1], *arrived); err != nil {
 		return 0, err

@@ -149,7 +149,7 @@ func (p *program) keepStatus(ctx context.Context, g *guardian, t *trays) {
 				fmt.Fprintln(p.stdout, line)
 			}
 		}
-		now := p.statusOf(g, s, since)
+		now := p.statusOf(g, t, s, since)
 		if !reflect.DeepEqual(now, written) {
 			if err := p.writeStatus(now); err != nil {
 				p.logger.Warn("status was not written", slog.Any("error", err))
@@ -169,12 +169,12 @@ func (p *program) keepStatus(ctx context.Context, g *guardian, t *trays) {
 	}
 }
 
-func (p *program) statusOf(g *guardian, s watch.Status, since time.Time) guardStatus {
+func (p *program) statusOf(g *guardian, t *trays, s watch.Status, since time.Time) guardStatus {
 	now := time.Now()
 	period, _ := g.engine.Policy.Heightened(now)
 	return guardStatus{
 		Since: since, Pack: g.engine.Judge.Pack.Version(), Policy: g.engine.Policy.At(now).Version(),
-		Heightened: period, Contact: g.engine.Policy.Contact(), Watch: s,
+		Heightened: period, Contact: g.engine.Policy.Contact(), Tray: t.server.Connected(t.user), Watch: s,
 	}
 }
 

@@ -27,6 +27,7 @@ type guardStatus struct {
 	Policy     string        `json:"policy"`
 	Heightened policy.Period `json:"heightened,omitzero"`
 	Contact    string        `json:"contact,omitempty"`
+	Tray       bool          `json:"tray"` // the user has one
 	Watch      watch.Status  `json:"watch"`
 }
 
@@ -112,6 +113,9 @@ func (p *program) sayWatch(s guardStatus) {
 	}
 	if s.Contact != "" {
 		say("status_contact", "contact", s.Contact)
+	}
+	if !s.Tray {
+		say("status_no_tray")
 	}
 	say("status_rules", "pack", s.Pack, "policy", s.Policy)
 	for _, problem := range s.Watch.Problems {

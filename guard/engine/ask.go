@@ -35,6 +35,8 @@ func (e *Engine) ask(ctx context.Context, n notify.Notice) {
 		}
 		if _, err := e.Release(ctx, n.Incident.QuarantineID, "", reason, e.Who); err != nil {
 			e.Logger.Error("a held file was not given back", slog.Any("error", err))
+			n.Asks, n.Kept = false, true
+			e.tell(ctx, n)
 		}
 	})
 }

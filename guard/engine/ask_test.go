@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -120,6 +121,30 @@ func TestNotAsked(t *testing.T) {
 				t.Errorf("asked %d times, told %d times", len(user.asked), len(b.told.notices))
 			}
 		})
+	}
+}
+
+// A user who goes on after his stick was pulled out is told that his file is still held.
+func TestFileThatCannotBeGivenBack(t *testing.T) {
+	b := newBench(t)
+	user := newPerson()
+	b.Asker = user
+	stick := filepath.Join(b.dir, "stick")
+	if err := os.Mkdir(stick, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	b.meet(t, b.file(t, "stick/a.docx", "hỏng\n"), event.Removable)
+	<-user.asked
+	if err := os.Remove(stick); err != nil {
+		t.Fatal(err)
+	}
+	user.answer <- "ảnh chụp phong cảnh"
+	b.asked.Wait()
+	if len(b.told.notices) != 1 || !b.told.notices[0].Kept {
+		t.Errorf("told %d things", len(b.told.notices))
+	}
+	if held, err := b.Quarantine.List(); err != nil || len(held) != 1 {
+		t.Errorf("%d files are held (%v)", len(held), err)
 	}
 }
 

@@ -21,6 +21,7 @@ type Notice struct {
 	Folder   string     // where the file lies or lay
 	Why      act.Reason // why the file could not be quarantined; empty when it was, or was not to be
 	Asks     bool       // the file is held while the user makes up his mind
+	Kept     bool       // the user went on, and the file could not be given back
 	More     int        // when not 0, this notice stands for so many, and only Held matters beside it
 	Held     int        // how many of them are in quarantine
 }
@@ -49,7 +50,10 @@ func (n Notice) key() string {
 	case in.Confidence == rules.Suspected:
 		about = "suspected" // also when the file was stopped for being official: never say more than is known
 	}
-	if n.Asks {
+	switch {
+	case n.Kept:
+		return "notice_kept"
+	case n.Asks:
 		return "notice_asked_" + about
 	}
 	return "notice_" + string(in.Outcome) + "_" + about
