@@ -2,23 +2,32 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"giumat/guard/act"
 	"giumat/guard/config"
 	"giumat/guard/engine"
+	"giumat/guard/link"
+	"giumat/guard/notify"
 	"giumat/rules"
 )
 
 // runQuarantine lists the files that are held, or gives one back.
 func runQuarantine(ctx context.Context, p *program, args []string) (int, error) {
+	if len(args) > 0 && args[0] == "code" {
+		return runQuarantineCode(p, args[1:])
+	}
 	flags := flag.NewFlagSet("quarantine", flag.ContinueOnError)
 	to := flags.String("to", "", p.texts.Say("flag_to"))
 	reason := flags.String("reason", "", p.texts.Say("flag_reason"))
+	code := flags.String("code", "", p.texts.Say("flag_code"))
 	plain, err := p.parse(flags, args)
 	if err != nil {
 		return 0, err
@@ -33,8 +42,10 @@ func runQuarantine(ctx context.Context, p *program, args []string) (int, error) 
 	switch {
 	case len(plain) == 1 && plain[0] == "list":
 		return exitOK, p.listQuarantine(quarantine)
+	case len(plain) == 1 && plain[0] == "secret":
+		return exitOK, p.makeSecret()
 	case len(plain) == 2 && plain[0] == "restore":
-		return exitOK, p.restore(ctx, quarantine, plain[1], *to, *reason)
+		return exitOK, p.restoreByHand(ctx, quarantine, wish{id: plain[1], to: *to, reason: *reason, code: *code})
 	}
 	return 0, errUsage{p.texts.Say("quarantine_verb")}
 }
@@ -49,6 +60,31 @@ func (p *program) listQuarantine(q *act.Quarantine) error {
 			p.texts.Say("level_"+e.Want.Level), e.Size, p.show(e.Name()))
 	}
 	return err
+}
+
+// wish is what somebody asks to have back, where, and why he may.
+type wish struct {
+	id, to, reason, code string
+}
+
+// restoreByHand gives a file back to somebody who has a reason, and the officer's code where one is needed.
+func (p *program) restoreByHand(ctx context.Context, q *act.Quarantine, w wish) error {
+	if !link.ReasonOK(w.reason, notify.MinReason) {
+		return errUsage{p.texts.Say("restore_reason", "n", strconv.Itoa(notify.MinReason))}
+	}
+	entries, err := q.List()
+	i := slices.IndexFunc(entries, func(e act.Entry) bool { return e.ID == w.id })
+	if i < 0 {
+		return errors.Join(act.ErrNoEntry, err)
+	}
+	account, err := (&engine.Engine{Quarantine: q}).Account(w.id)
+	if err != nil {
+		return err
+	}
+	if err := p.mayRestore(ctx, entries[i], account.Action, w.code); err != nil {
+		return err
+	}
+	return p.restore(ctx, q, w.id, w.to, w.reason)
 }
 
 // restore gives a file back as a running guard would, under the policy that a guard with these settings has.

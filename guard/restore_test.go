@@ -53,12 +53,12 @@ func TestRestoredFileStays(t *testing.T) {
 		t.Errorf("the record says %s, %q", r.Outcome, r.Reason)
 	}
 
-	if exit, out := g.command(t, "quarantine", "restore", id); exit != exitFailed || !strings.Contains(out, "no such quarantine entry") {
+	if exit, out := g.command(t, "quarantine", "restore", id, "--reason", "bản đã giải mật"); exit != exitFailed || !strings.Contains(out, "no such quarantine entry") {
 		t.Errorf("a second restore: exit %d, %s", exit, out)
 	}
 	other := list[0].QuarantineID
 	save(t, filepath.Join(g.docs, "chỗ này có rồi.docx"), []byte("x"))
-	if exit, out := g.command(t, "quarantine", "restore", other, "--to", filepath.Join(g.docs, "chỗ này có rồi.docx")); exit != exitFailed || !strings.Contains(out, "exists") {
+	if exit, out := g.command(t, "quarantine", "restore", other, "--reason", "bản đã giải mật", "--to", filepath.Join(g.docs, "chỗ này có rồi.docx")); exit != exitFailed || !strings.Contains(out, "exists") {
 		t.Errorf("restore over a file: exit %d, %s", exit, out)
 	}
 }
