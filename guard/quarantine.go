@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"giumat/guard/engine"
 	"giumat/guard/link"
 	"giumat/guard/notify"
+	"giumat/guard/policy"
 	"giumat/rules"
 )
 
@@ -72,16 +72,17 @@ func (p *program) restoreByHand(ctx context.Context, q *act.Quarantine, w wish) 
 	if !link.ReasonOK(w.reason, notify.MinReason) {
 		return errUsage{p.texts.Say("restore_reason", "n", strconv.Itoa(notify.MinReason))}
 	}
-	entries, err := q.List()
-	i := slices.IndexFunc(entries, func(e act.Entry) bool { return e.ID == w.id })
-	if i < 0 {
-		return errors.Join(act.ErrNoEntry, err)
-	}
 	account, err := (&engine.Engine{Quarantine: q}).Account(w.id)
 	if err != nil {
 		return err
 	}
-	if err := p.mayRestore(ctx, entries[i], account.Action, w.code); err != nil {
+	if account.Action != policy.Warn { // what was held for its user's decision needs his reason alone
+		err = p.officersCode(ctx, q, w.id, w.code)
+	}
+	if wanted, ok := errors.AsType[codeWantedError](err); ok {
+		return errors.New(p.texts.Say("code_wanted", "request", wanted.request, "id", w.id))
+	}
+	if err != nil && !errors.Is(err, errNoSecret) {
 		return err
 	}
 	return p.restore(ctx, q, w.id, w.to, w.reason)

@@ -8,51 +8,70 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"giumat/guard/act"
-	"giumat/guard/policy"
 	"giumat/guard/release"
 )
 
 func (p *program) secretPath() string { return filepath.Join(p.dataDir, "keys", "release-secret") }
 
-// mayRestore asks for the officer's code where this PC has a secret with him and policy blocked the file. A file that
-// was held for its user's decision needs his reason alone.
-func (p *program) mayRestore(ctx context.Context, entry act.Entry, action policy.Action, code string) error {
+// errNoSecret means that this PC has no secret with its officer, and so asks for no code.
+var errNoSecret = errors.New("no release secret")
+
+// codeWantedError means that there is no code yet for the file.
+type codeWantedError struct{ request string }
+
+// Error is for the log; people get other words.
+func (codeWantedError) Error() string { return "a release code is wanted" }
+
+// codeRefusedError is why a code was not taken, in the user's words.
+type codeRefusedError struct{ words string }
+
+// Error is those words.
+func (e codeRefusedError) Error() string { return e.words }
+
+// officersCode takes the officer's code for a held file.
+func (p *program) officersCode(ctx context.Context, q *act.Quarantine, id, code string) error {
 	secret, err := release.ReadSecret(p.secretPath())
-	if errors.Is(err, fs.ErrNotExist) || err == nil && action == policy.Warn {
-		return nil
+	if errors.Is(err, fs.ErrNotExist) {
+		return errNoSecret
 	}
 	if err != nil {
 		return err
 	}
+	entries, err := q.List()
+	i := slices.IndexFunc(entries, func(e act.Entry) bool { return e.ID == id })
+	if i < 0 {
+		return errors.Join(act.ErrNoEntry, err)
+	}
 	if code == "" {
-		request, err := release.RequestFor(entry.SHA256, entry.ID)
+		request, err := release.RequestFor(entries[i].SHA256, id)
 		if err != nil {
 			return err
 		}
-		return errors.New(p.texts.Say("code_wanted", "request", request.String(), "id", entry.ID))
+		return codeWantedError{request.String()}
 	}
 	used, err := release.Open(ctx, filepath.Join(p.dataDir, "release.db"))
 	if err != nil {
 		return err
 	}
 	defer used.Close()
-	return p.codeAnswer(release.Verify(ctx, secret, entry.SHA256, entry.ID, code, time.Now(), used))
+	return p.codeAnswer(release.Verify(ctx, secret, entries[i].SHA256, id, code, time.Now(), used))
 }
 
 // codeAnswer says in the user's words why a code is not taken.
 func (p *program) codeAnswer(err error) error {
 	if wait, ok := errors.AsType[release.WaitError](err); ok {
-		return errors.New(p.texts.Say("code_wait", "until", wait.Until.Local().Format(time.DateTime)))
+		return codeRefusedError{p.texts.Say("code_wait", "until", wait.Until.Local().Format(time.DateTime))}
 	}
 	for answer, key := range map[error]string{
 		release.ErrTyping: "code_typing", release.ErrOtherFile: "code_other_file", release.ErrExpired: "code_expired",
 		release.ErrNotYet: "code_not_yet", release.ErrUsed: "code_used",
 	} {
 		if errors.Is(err, answer) {
-			return errors.New(p.texts.Say(key))
+			return codeRefusedError{p.texts.Say(key)}
 		}
 	}
 	return err

@@ -39,21 +39,23 @@ func (d *desk) Held(context.Context, link.User) ([]link.Held, error) {
 	return list, nil
 }
 
-// Release gives a file back if policy would have let its user go on with it. What policy blocks, the officer gives
-// back with guard quarantine restore.
-func (d *desk) Release(ctx context.Context, _ link.User, id, reason string) (string, error) {
-	account, err := d.g.engine.Account(id)
+// Release gives a file back if policy would have let its user go on with it. What policy blocks comes back with the
+// officer's code, if he and this PC have a secret, and otherwise from his hand, by guard quarantine restore.
+func (d *desk) Release(ctx context.Context, _ link.User, w link.Wish) (string, error) {
+	account, err := d.g.engine.Account(w.ID)
 	switch {
 	case errors.Is(err, act.ErrNoEntry):
 		return "", d.sentence("release_gone")
 	case err != nil:
 		return "", err
-	case account.Action != policy.Warn:
-		return "", d.sentence("release_refused")
-	case !link.ReasonOK(reason, notify.MinReason):
+	case !link.ReasonOK(w.Reason, notify.MinReason):
 		return "", d.sentence("release_reason")
+	case account.Action != policy.Warn:
+		if err := d.checkCode(ctx, w); err != nil {
+			return "", err
+		}
 	}
-	given, err := d.g.engine.Release(ctx, id, "", reason, d.g.engine.Who)
+	given, err := d.g.engine.Release(ctx, w.ID, "", w.Reason, d.g.engine.Who)
 	switch {
 	case given.Path != "" && err != nil: // it is back; what went wrong is for the log
 		d.p.logger.Error("a released file was not recorded as it should be", "error", redact.Error(err))
@@ -65,6 +67,22 @@ func (d *desk) Release(ctx context.Context, _ link.User, id, reason string) (str
 		return "", err
 	}
 	return given.Path, nil
+}
+
+// checkCode takes the officer's code, and says what is wrong with it in the user's words.
+func (d *desk) checkCode(ctx context.Context, w link.Wish) error {
+	err := d.p.officersCode(ctx, d.g.engine.Quarantine, w.ID, w.Code)
+	wanted, isWanted := errors.AsType[codeWantedError](err)
+	said, isSaid := errors.AsType[codeRefusedError](err)
+	switch {
+	case errors.Is(err, errNoSecret):
+		return d.sentence("release_refused")
+	case isWanted:
+		return link.CodeWanted(d.p.texts.Say("code_entry", "request", wanted.request))
+	case isSaid:
+		return link.Sentence(said.Error())
+	}
+	return err
 }
 
 // Manual writes the manual as a web page beside the guard's records.

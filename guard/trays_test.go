@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -130,12 +131,35 @@ func TestTray(t *testing.T) {
 	if err != nil || len(held) != 1 || held[0].Name != "b.docx" {
 		t.Fatalf("held %v, %v", held, err)
 	}
-	_, err = user.client.Release(t.Context(), held[0].ID, "xin lại để sửa, sẽ giao nộp")
+	_, err = user.client.Release(t.Context(), link.Wish{ID: held[0].ID, Reason: "xin lại để sửa, sẽ giao nộp"})
 	if _, isSentence := errors.AsType[link.Sentence](err); !isSentence || !strings.Contains(err.Error(), "bị chặn theo chính sách") {
 		t.Errorf("a blocked file: %v", err)
 	}
-	if _, err = user.client.Release(t.Context(), "20260101T000000.000000000-00000000", "xin lại để sửa"); err == nil {
+	if _, err = user.client.Release(t.Context(), link.Wish{ID: "20260101T000000.000000000-00000000", Reason: "xin lại để sửa"}); err == nil {
 		t.Error("a file that is not there was given back")
+	}
+
+	// With a secret of this PC and its officer, the user types the code that he hears.
+	if exit, out := g.command(t, "quarantine", "secret"); exit != exitOK {
+		t.Fatalf("secret: %s", out)
+	}
+	wish := link.Wish{ID: held[0].ID, Reason: "xin lại để giải mật, có quyết định"}
+	_, err = user.client.Release(t.Context(), wish)
+	if _, wanted := errors.AsType[link.CodeWanted](err); !wanted {
+		t.Fatalf("a blocked file without a code: %v", err)
+	}
+	request := regexp.MustCompile(`số xin ([0-9A-Z-]+)`).FindStringSubmatch(err.Error())[1]
+	exit, code := g.command(t, "quarantine", "code", "--secret", filepath.Join(g.data, "keys", "release-secret"), request)
+	if exit != exitOK {
+		t.Fatalf("code: %s", code)
+	}
+	wish.Code = "0000-0000-0000"
+	if _, err := user.client.Release(t.Context(), wish); err == nil {
+		t.Error("a wrong code was taken")
+	}
+	wish.Code = strings.TrimSpace(code)
+	if path, err := user.client.Release(t.Context(), wish); err != nil || path != gone {
+		t.Errorf("with the code: %q, %v", path, err)
 	}
 
 	var last link.Progress

@@ -67,7 +67,15 @@ func (p *program) release(ctx context.Context, d menu.Deed) {
 	if !ok {
 		return
 	}
-	path, err := p.ask(func(guard *link.Client) (string, error) { return guard.Release(ctx, d.ID, reason) })
+	wish := link.Wish{ID: d.ID, Reason: reason}
+	release := func(guard *link.Client) (string, error) { return guard.Release(ctx, wish) }
+	path, err := p.ask(release)
+	if wanted, ok := errors.AsType[link.CodeWanted](err); ok {
+		if wish.Code, ok = p.dialogs.Entry(ctx, title, string(wanted)); !ok {
+			return
+		}
+		path, err = p.ask(release)
+	}
 	if err != nil {
 		p.dialogs.Message(ctx, title, p.texts.Say("tray_release_failed", "name", d.Text, "why", p.why(err)))
 		return

@@ -207,18 +207,26 @@ func TestRelease(t *testing.T) {
 	}{
 		{
 			"given back", &linktest.Guard{ReleasePath: "/home/an/a.docx"}, "Giấy mời, không mật",
-			[]linktest.Release{{User: linktest.Owner(), ID: "k1", Reason: "Giấy mời, không mật"}},
+			[]linktest.Release{{User: linktest.Owner(), Wish: link.Wish{ID: "k1", Reason: "Giấy mời, không mật"}}},
 			[]string{"message: Tệp “a.docx” đã được trả về /home/an/a.docx."},
 		},
 		{
 			"refused by the guard", &linktest.Guard{ReleaseErr: link.Sentence("Lý do quá ngắn.")}, "x",
-			[]linktest.Release{{User: linktest.Owner(), ID: "k1", Reason: "x"}},
+			[]linktest.Release{{User: linktest.Owner(), Wish: link.Wish{ID: "k1", Reason: "x"}}},
 			[]string{"message: Tệp “a.docx” chưa được trả lại. Lý do quá ngắn."},
 		},
 		{
 			"not told why", &linktest.Guard{ReleaseErr: errors.New("disk")}, "x",
-			[]linktest.Release{{User: linktest.Owner(), ID: "k1", Reason: "x"}},
+			[]linktest.Release{{User: linktest.Owner(), Wish: link.Wish{ID: "k1", Reason: "x"}}},
 			[]string{"message: Tệp “a.docx” chưa được trả lại. Giữ Mật không trả lời; hãy thử lại sau."},
+		},
+		{
+			"given back with the officer's code", &linktest.Guard{ReleasePath: "/home/an/a.docx", ReleaseCode: "84G7"}, "84G7",
+			[]linktest.Release{
+				{User: linktest.Owner(), Wish: link.Wish{ID: "k1", Reason: "84G7"}},
+				{User: linktest.Owner(), Wish: link.Wish{ID: "k1", Reason: "84G7", Code: "84G7"}},
+			},
+			[]string{"entry: Nhập mã.", "message: Tệp “a.docx” đã được trả về /home/an/a.docx."},
 		},
 		{"the user turned away", &linktest.Guard{}, "", nil, nil},
 	} {

@@ -149,7 +149,7 @@ func TestBothDirectionsAtOnce(t *testing.T) {
 		}()
 		go func() {
 			for range 10 {
-				_, err := y.client.Release(t.Context(), "1", reason)
+				_, err := y.client.Release(t.Context(), link.Wish{ID: "1", Reason: reason})
 				errs <- err
 			}
 		}()

@@ -121,9 +121,10 @@ func (c *Client) Held(ctx context.Context) ([]Held, error) {
 	return list, nil
 }
 
-// Release gives a file of the quarantine back and returns where it lies now.
-func (c *Client) Release(ctx context.Context, id, reason string) (path string, err error) {
-	return c.path(ctx, typeRelease, releaseRequest{ID: id, Reason: reason})
+// Release gives a file of the quarantine back and returns where it lies now. CodeWanted is the error when the officer's
+// code is missing.
+func (c *Client) Release(ctx context.Context, w Wish) (path string, err error) {
+	return c.path(ctx, typeRelease, w)
 }
 
 // Manual returns the path of the manual.

@@ -34,7 +34,7 @@ const (
 
 	typeScan    kindOfMessage = "scan"    // to the guard: scanRequest
 	typeHeld    kindOfMessage = "held"    // to the guard: nothing
-	typeRelease kindOfMessage = "release" // to the guard: releaseRequest
+	typeRelease kindOfMessage = "release" // to the guard: Wish
 	typeManual  kindOfMessage = "manual"  // to the guard: nothing
 
 	typeProgress kindOfMessage = "progress" // from the guard: Progress that the next one replaces
@@ -45,11 +45,6 @@ const (
 
 type scanRequest struct {
 	Paths []string `json:"paths,omitempty"`
-}
-
-type releaseRequest struct {
-	ID     string `json:"id"`
-	Reason string `json:"reason,omitempty"`
 }
 
 // hello is how two ends greet. The client's comes first.

@@ -35,6 +35,13 @@ type Sentence string
 // Error is the sentence.
 func (s Sentence) Error() string { return string(s) }
 
+// CodeWanted means that a file comes back with the officer's code only. It is the sentence that the user reads while he
+// types it.
+type CodeWanted string
+
+// Error is the sentence.
+func (c CodeWanted) Error() string { return string(c) }
+
 // VersionError means that the two ends do not speak the same messages.
 type VersionError struct {
 	Role         Role // of the other end
@@ -58,6 +65,7 @@ const (
 	codeBusy    code = "busy"
 	codeFailed  code = "failed"
 	codeUnknown code = "unknown"
+	codeWanted  code = "code_wanted"
 	codeStopped code = "stopped" // the request was cancelled, or the guard ends
 )
 
@@ -65,6 +73,10 @@ const (
 func (e envelope) withError(err error) envelope {
 	if s, ok := errors.AsType[Sentence](err); ok {
 		e.Code, e.Error = codeFailed, string(s)
+		return e
+	}
+	if c, ok := errors.AsType[CodeWanted](err); ok {
+		e.Code, e.Error = codeWanted, string(c)
 		return e
 	}
 	switch {
@@ -85,7 +97,10 @@ func (e envelope) withError(err error) envelope {
 
 // err is the error in an envelope.
 func (e envelope) err() error {
-	if e.Error != "" {
+	switch {
+	case e.Code == codeWanted:
+		return CodeWanted(e.Error)
+	case e.Error != "":
 		return Sentence(e.Error)
 	}
 	switch e.Code {

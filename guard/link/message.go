@@ -90,6 +90,13 @@ type Finding struct {
 	Text string `json:"text"` // "TỐI MẬT (chắc chắn), khung chữ trang 1"
 }
 
+// Wish is what a user asks to have back from quarantine.
+type Wish struct {
+	ID     string `json:"id"`
+	Reason string `json:"reason,omitempty"`
+	Code   string `json:"code,omitempty"` // of the officer, where CodeWanted asked for one
+}
+
 // Held is a file in quarantine.
 type Held struct {
 	ID   string    `json:"id"`

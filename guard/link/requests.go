@@ -29,11 +29,11 @@ func (n *session) do(ctx context.Context, e envelope) (any, error) {
 		}
 		return nil, err
 	case typeRelease:
-		r, err := body[releaseRequest](e)
+		r, err := body[Wish](e)
 		if err != nil {
 			return nil, err
 		}
-		return nonEmpty(h.Release(ctx, n.user, r.ID, r.Reason))
+		return nonEmpty(h.Release(ctx, n.user, r))
 	case typeManual:
 		return nonEmpty(h.Manual(ctx, n.user))
 	}

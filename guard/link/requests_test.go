@@ -137,10 +137,10 @@ func TestReleaseAndManual(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := startGuard(t, &linktest.Guard{ReleasePath: "/nhà/a.docx", ManualPath: "/usr/share/huong-dan.html"})
 		c := openTray(t, g, linktest.Owner()).client
-		if path, err := c.Release(t.Context(), "id-1", reason); path != "/nhà/a.docx" || err != nil {
+		if path, err := c.Release(t.Context(), link.Wish{ID: "id-1", Reason: reason, Code: "84G7"}); path != "/nhà/a.docx" || err != nil {
 			t.Errorf("Release = %q, %v", path, err)
 		}
-		want := []linktest.Release{{User: linktest.Owner(), ID: "id-1", Reason: reason}}
+		want := []linktest.Release{{User: linktest.Owner(), Wish: link.Wish{ID: "id-1", Reason: reason, Code: "84G7"}}}
 		if diff := cmp.Diff(want, g.Releases()); diff != "" {
 			t.Errorf("the guard was asked for (-want +got):\n%s", diff)
 		}
@@ -163,7 +163,7 @@ func TestErrorsOfRequests(t *testing.T) {
 				g := startGuard(t, &linktest.Guard{ReleaseErr: c.says, HeldError: c.says, ManualErr: c.says, ScanError: c.says})
 				y := openTray(t, g, linktest.Owner()).client
 				_, held := y.Held(t.Context())
-				_, release := y.Release(t.Context(), "1", "")
+				_, release := y.Release(t.Context(), link.Wish{ID: "1"})
 				_, manual := y.Manual(t.Context())
 				for _, err := range []error{held, release, manual, y.Scan(t.Context(), nil, nil)} {
 					if err != c.want { // the very error: nothing is wrapped around it

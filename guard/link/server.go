@@ -24,8 +24,8 @@ type Handler interface {
 	Scan(ctx context.Context, user User, paths []string, report func(Progress)) error
 	// Held lists the files of the user in quarantine.
 	Held(ctx context.Context, user User) ([]Held, error)
-	// Release gives a file of the user back, and says where it lies now.
-	Release(ctx context.Context, user User, id, reason string) (path string, err error)
+	// Release gives a file of the user back, and says where it lies now. Its error may be CodeWanted.
+	Release(ctx context.Context, user User, w Wish) (path string, err error)
 	// Manual says where the manual lies.
 	Manual(ctx context.Context, user User) (path string, err error)
 }

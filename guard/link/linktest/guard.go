@@ -28,6 +28,7 @@ type Guard struct {
 	HeldError   error
 	ReleasePath string
 	ReleaseErr  error
+	ReleaseCode string // what the officer reads out; empty: no code is wanted
 	ManualPath  string
 	ManualErr   error
 
@@ -47,8 +48,8 @@ type Guard struct {
 
 // Release is what a client asked to have back.
 type Release struct {
-	User       link.User
-	ID, Reason string
+	User link.User
+	link.Wish
 }
 
 // errStopped is what Dial says of a guard that does not run.

@@ -32,10 +32,13 @@ func (h handler) Held(ctx context.Context, _ link.User) ([]link.Held, error) {
 }
 
 // Release gives the guard's ReleasePath.
-func (h handler) Release(ctx context.Context, user link.User, id, reason string) (string, error) {
+func (h handler) Release(ctx context.Context, user link.User, w link.Wish) (string, error) {
 	h.guard.mu.Lock()
-	h.guard.releases = append(h.guard.releases, Release{user, id, reason})
+	h.guard.releases = append(h.guard.releases, Release{user, w})
 	h.guard.mu.Unlock()
+	if w.Code != h.guard.ReleaseCode {
+		return "", h.after(ctx, link.CodeWanted("Nhập mã."))
+	}
 	return h.guard.ReleasePath, h.after(ctx, h.guard.ReleaseErr)
 }
 
