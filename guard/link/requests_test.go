@@ -135,7 +135,7 @@ func TestHeldListsAll(t *testing.T) {
 
 func TestReleaseAndManual(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := startGuard(t, &linktest.Guard{ReleasePath: "/nhà/a.docx", ManualPath: "/usr/share/huong-dan.html"})
+		g := startGuard(t, &linktest.Guard{ReleasePath: "/nhà/a.docx", ReleaseCode: "84G7", ManualPath: "/usr/share/huong-dan.html"})
 		c := openTray(t, g, linktest.Owner()).client
 		if path, err := c.Release(t.Context(), link.Wish{ID: "id-1", Reason: reason, Code: "84G7"}); path != "/nhà/a.docx" || err != nil {
 			t.Errorf("Release = %q, %v", path, err)
