@@ -30,6 +30,7 @@ var imports = map[string]string{
 	"guard/link":           "guard/redact",
 	"guard/link/linktest":  "guard/link",
 	"guard/protection":     "guard/sqlitefile",
+	"guard/syncfolder":     "guard/redact",
 	"guard/release":        "guard/redact guard/sqlitefile",
 	"guard/texts":          "",
 	"guard/watch":          "guard/event guard/redact",

@@ -98,7 +98,7 @@ func (p *program) openStages(ctx context.Context, g *guardian, o guardianOptions
 		Logger: p.logger, Who: who(), Workers: workers, Now: time.Now,
 	}
 	g.watcher, err = watch.New(watch.Config{
-		Folders: o.Config.Folders, Removable: o.Config.Removable, Skip: []string{p.dataDir},
+		Folders: o.Config.Folders, Removable: o.Config.Removable, Sync: o.Config.Sync, Skip: []string{p.dataDir},
 		Swept: o.Swept, Drives: o.Drives, Logger: p.logger,
 	})
 	return err

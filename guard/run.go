@@ -15,6 +15,7 @@ import (
 	"giumat/guard/config"
 	"giumat/guard/link"
 	"giumat/guard/protection"
+	"giumat/guard/syncfolder"
 	"giumat/guard/watch"
 )
 
@@ -30,6 +31,7 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	cfg.Sync = append(cfg.Sync, p.syncFolders()...)
 	pol, err := loadPolicy(cfg.Policy)
 	if err != nil {
 		return 0, err
@@ -129,6 +131,22 @@ func (p *program) greet(cfg config.Config, g *guardian) {
 	for _, path := range cfg.Removable {
 		fmt.Fprintln(p.stdout, p.texts.Say("run_drive", "path", p.show(path)))
 	}
+	for _, path := range cfg.Sync {
+		fmt.Fprintln(p.stdout, p.texts.Say("run_sync", "path", p.show(path)))
+	}
+}
+
+// syncFolders are those that the services on this PC copy. What could not be found out is said, and the rest holds.
+func (p *program) syncFolders() []string {
+	found, err := syncfolder.Find(syncfolder.System())
+	if err != nil {
+		p.logger.Warn("the settings of a cloud service cannot be read", slog.Any("error", err))
+	}
+	var paths []string
+	for _, f := range found {
+		paths = append(paths, f.Path)
+	}
+	return paths
 }
 
 // keepStatus writes down how the guard is doing, for guard status, tells the trays, and says once what goes wrong.

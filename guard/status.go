@@ -105,6 +105,9 @@ func (p *program) sayWatch(s guardStatus) {
 	} else {
 		say("status_swept", "when", s.Watch.Sweep.Ended.Local().Format(time.DateTime), "files", strconv.Itoa(s.Watch.Sweep.Files))
 	}
+	if n := s.Watch.Sweep.Online; n > 0 {
+		say("status_online", "n", strconv.Itoa(n))
+	}
 	if s.Watch.Overflows > 0 {
 		say("status_overflows", "n", strconv.Itoa(s.Watch.Overflows))
 	}

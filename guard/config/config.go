@@ -20,6 +20,7 @@ import (
 type Config struct {
 	Folders   []string `yaml:"folders"`   // watched as at_rest; absolute after Load
 	Removable []string `yaml:"removable"` // treated as removable drives, besides those that the system reports
+	Sync      []string `yaml:"sync"`      // treated as folders that a cloud service copies, besides those that are found
 	Policy    string   `yaml:"policy"`    // an office's policy file; empty means the embedded policy
 	Report    Report   `yaml:"report"`
 	// RetentionDays is how long incidents are kept; 0 is for ever.
@@ -75,15 +76,15 @@ func parse(data []byte) (Config, error) {
 	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
 		return Config{}, err
 	}
-	if slices.Contains(c.Folders, "") || slices.Contains(c.Removable, "") {
-		return Config{}, errors.New("an entry of folders or removable is empty")
+	if slices.Contains(slices.Concat(c.Folders, c.Removable, c.Sync), "") {
+		return Config{}, errors.New("an entry of folders, removable or sync is empty")
 	}
 	return c, nil
 }
 
 // resolve makes paths absolute.
 func (c *Config) resolve(base string) {
-	for _, list := range [][]string{c.Folders, c.Removable} {
+	for _, list := range [][]string{c.Folders, c.Removable, c.Sync} {
 		for i := range list {
 			list[i] = absolute(base, list[i])
 		}

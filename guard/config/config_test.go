@@ -23,10 +23,11 @@ func TestLoad(t *testing.T) {
 	}{
 		{
 			name: "all keys",
-			yaml: "folders: [/home/an/Documents, work]\nremovable: [/media/an/USB]\npolicy: office.yaml\n",
+			yaml: "folders: [/home/an/Documents, work]\nremovable: [/media/an/USB]\nsync: [cloud]\npolicy: office.yaml\n",
 			want: Config{
 				Folders:   []string{"/home/an/Documents", filepath.Join(dir, "work")},
 				Removable: []string{"/media/an/USB"},
+				Sync:      []string{filepath.Join(dir, "cloud")},
 				Policy:    filepath.Join(dir, "office.yaml"),
 				Report:    Default().Report,
 			},

@@ -10,9 +10,10 @@ import (
 	"giumat/guard/redact"
 )
 
-// folders are the system's watches, one for each folder below the roots. The notifier knows folders by the name they
-// had when they were added and is not told of a new name, so the watches of a renamed folder must be dropped and set
-// anew: see cover and drop. One goroutine, the keeper, calls all methods but count.
+// folders are the system's watches, one for each folder below the roots, or with a recursive notifier one for each
+// root. The notifier knows folders by the name they had when they were added and is not told of a new name, so the
+// watches of a renamed folder must be dropped and set anew: see cover and drop. One goroutine, the keeper, calls all
+// methods but count.
 type folders struct {
 	roots    *roots
 	problems *problems
@@ -52,11 +53,15 @@ func (f *folders) cover(ctx context.Context, dir string, file func(path string))
 	f.clearUnwatched(dir)
 }
 
-// watch adds one folder; it is false when the folder is gone or to be skipped.
+// watch adds one folder, unless its root's watch covers it or will do so when it can be had. It is false when the
+// folder is gone or to be skipped.
 func (f *folders) watch(path string) bool {
 	r, ok := f.roots.of(path)
 	if !ok {
 		return false
+	}
+	if f.notifier.Recursive() && path != r.path {
+		return true
 	}
 	err := f.notifier.Add(path)
 	switch {

@@ -65,6 +65,9 @@ func (k *keeper) wanted() []root {
 	for _, name := range k.cfg.Removable {
 		list = append(list, root{name: name, channel: event.Removable, device: k.deviceOf(name)})
 	}
+	for _, name := range k.cfg.Sync {
+		list = append(list, root{name: name, channel: event.SyncFolder})
+	}
 	for _, name := range k.cfg.Folders {
 		list = append(list, root{name: name, channel: event.AtRest})
 	}

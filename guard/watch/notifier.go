@@ -2,7 +2,6 @@ package watch
 
 import (
 	"errors"
-	"fmt"
 	"syscall"
 
 	"github.com/fsnotify/fsnotify"
@@ -10,8 +9,9 @@ import (
 	"giumat/guard/redact"
 )
 
-// A notifier is the system's notice of changes, folder by folder. Both channels are closed by Close.
+// A notifier is the system's notice of changes. Both channels are closed by Close.
 type notifier interface {
+	Recursive() bool // one watch covers all folders below its own
 	Add(folder string) error
 	Remove(folder string) error
 	Changes() <-chan fsnotify.Event
@@ -19,26 +19,10 @@ type notifier interface {
 	Close() error
 }
 
-type systemNotifier struct{ *fsnotify.Watcher }
-
-func (n systemNotifier) Changes() <-chan fsnotify.Event { return n.Watcher.Events }
-func (n systemNotifier) Errors() <-chan error           { return n.Watcher.Errors }
-
-// connectSystem takes what fsnotify offers. A watch on Linux holds nothing: a drive can be unmounted as if there were
-// none. On Windows each is an open folder, which keeps a drive from being taken out safely and the folders around it from
-// being renamed; one handle a tree, closed when the drive asks to leave, is still to be written (docs of
-// ReadDirectoryChangesW and DBT_DEVICEQUERYREMOVE).
-func connectSystem() (notifier, error) {
-	n, err := fsnotify.NewWatcher()
-	if err != nil {
-		return nil, fmt.Errorf("connect to the system's notice of changes: %w", err)
-	}
-	return systemNotifier{n}, nil
-}
-
 // deaf stands in for a notifier that could not be had: every folder then counts as one that cannot be watched.
 type deaf struct{ why error }
 
+func (deaf) Recursive() bool                { return false }
 func (d deaf) Add(string) error             { return d.why }
 func (deaf) Remove(string) error            { return nil }
 func (deaf) Changes() <-chan fsnotify.Event { return nil }

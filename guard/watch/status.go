@@ -11,7 +11,7 @@ import (
 type Status struct {
 	Folders   []string // guarded folders that are there now
 	Drives    []Drive  // drives that are there now, and what the config treats as such
-	Watched   int      // folders for which the system reports changes
+	Watched   int      // folders for which the system reports changes; on Windows with all below them
 	Unwatched int      // folders looked at every Config.Rescan instead; the problems say why
 	Pending   int      // files that are not yet complete
 	Overflows int      // how often changes were lost, and everything looked at again

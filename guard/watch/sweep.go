@@ -17,17 +17,21 @@ type sweeper struct {
 	done    func() // called when nothing is left to sweep
 	wake    chan struct{}
 
-	mu    sync.Mutex
-	want  []string // to be swept; the first is being swept now
-	asked bool     // since the last sweep ended
-	files int      // met since then
-	last  Sweep
+	mu     sync.Mutex
+	want   []string // to be swept; the first is being swept now
+	asked  bool     // since the last sweep ended
+	files  int      // met since then
+	online int      // of them in the cloud only
+	last   Sweep
 }
 
 // Sweep tells of a sweep that came to its end.
 type Sweep struct {
 	Ended time.Time // zero: none has ended yet
 	Files int       // how many files were met
+	// Online is how many of them are in a cloud service only: to read one would download it. It is looked at when it
+	// comes to this PC.
+	Online int
 }
 
 func newSweeper(w *Watcher) *sweeper {
@@ -106,8 +110,8 @@ func (s *sweeper) end() bool {
 	if !s.asked || len(s.want) > 0 {
 		return false
 	}
-	s.last = Sweep{Ended: time.Now(), Files: s.files}
-	s.asked, s.files = false, 0
+	s.last = Sweep{Ended: time.Now(), Files: s.files, Online: s.online}
+	s.asked, s.files, s.online = false, 0, 0
 	return true
 }
 
@@ -122,9 +126,16 @@ func (s *sweeper) sweep(ctx context.Context, dir string, emit func(path string) 
 			if temporary(path) {
 				return nil
 			}
+			online := onlineOnly(path)
 			s.mu.Lock()
 			s.files++
+			if online {
+				s.online++
+			}
 			s.mu.Unlock()
+			if online {
+				return nil
+			}
 			if s.fresh(d) && s.settler.touch(path) {
 				return nil
 			}

@@ -19,6 +19,7 @@ import (
 type Config struct {
 	Folders   []string // guarded folders, channel at_rest; one that is missing is waited for
 	Removable []string // folders or mount points to treat as removable drives, there or not
+	Sync      []string // folders that a cloud service copies, channel sync_folder, there or not
 	Skip      []string // folders never entered: the guard's own data and quarantine
 
 	Quiet   time.Duration // how long a file must be left alone before it counts as complete; 500 ms when zero
@@ -68,7 +69,7 @@ func New(cfg Config) (*Watcher, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	for _, list := range []*[]string{&cfg.Folders, &cfg.Removable, &cfg.Skip} {
+	for _, list := range []*[]string{&cfg.Folders, &cfg.Removable, &cfg.Sync, &cfg.Skip} {
 		abs, err := absolute(*list)
 		if err != nil {
 			return nil, err
@@ -115,7 +116,7 @@ func (w *Watcher) emit(ctx context.Context, files chan<- event.File, path string
 
 // candidate puts path among the files that wait to be complete.
 func (w *Watcher) candidate(path string) {
-	if !temporary(path) && !w.settler.touch(path) {
+	if !temporary(path) && !onlineOnly(path) && !w.settler.touch(path) {
 		w.inbox.lose()
 	}
 }

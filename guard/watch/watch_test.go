@@ -161,9 +161,20 @@ func rename(t testing.TB, from, to string) {
 	}
 }
 
+// remove removes path and all below it. On Windows os.RemoveAll asks for more than Wine 8 can do.
 func remove(t testing.TB, path string) {
 	t.Helper()
-	if err := os.RemoveAll(path); err != nil {
+	if runtime.GOOS != "windows" {
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	entries, _ := os.ReadDir(path) // none for a file
+	for _, e := range entries {
+		remove(t, filepath.Join(path, e.Name()))
+	}
+	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -171,7 +182,18 @@ func remove(t testing.TB, path string) {
 // folder returns an empty folder whose path has no symbolic link.
 func folder(t *testing.T) string {
 	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
+	made := ""
+	if runtime.GOOS == "windows" {
+		dir, err := os.MkdirTemp("", "watch")
+		if err != nil {
+			t.Fatal(err)
+		}
+		made = dir
+		t.Cleanup(func() { remove(t, made) })
+	} else {
+		made = t.TempDir()
+	}
+	dir, err := filepath.EvalSymlinks(made)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,9 @@
+//go:build !windows
+
+package syncfolder
+
+// newRegistry gives none: only Windows has one.
+func newRegistry() Registry { return nil }
+
+// fixedDrives gives none: only Windows has drive letters.
+func fixedDrives() []string { return nil }
