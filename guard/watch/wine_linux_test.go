@@ -14,7 +14,7 @@ import (
 // that count a watch for each folder; that remove a watched folder, which Wine keeps until nobody has it open; and
 // that write into a folder after it was moved, of which Wine goes on to tell by the old name or not at all.
 var inWine = []string{
-	"TestDecodeNotifyInfo", "TestOnlineOnly",
+	"TestDecodeNotifyInfo",
 	"TestTreeTellsOfEveryFile", "TestWatcherOfATree", "TestFolderMovedIn", "TestTreeOverflows", "TestOneHandleATree",
 	"TestTreeLetsGo", "TestLongPaths",
 	"TestWordSaves", "TestFileWrittenInPiecesIsToldOnceAtTheEnd", "TestStorm", "TestTooManyPending",
