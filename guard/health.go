@@ -15,6 +15,8 @@ const (
 	aliveEvery = time.Minute
 	// selfTestEvery is how often it tests itself.
 	selfTestEvery = 24 * time.Hour
+	// selfTestAgain is how long after a failure it tries again: what was wrong may have passed, and red must not stay.
+	selfTestAgain = 10 * time.Minute
 )
 
 // health is what a running guard finds out about itself, and remembers for the summary.
@@ -43,6 +45,7 @@ func (p *program) keepHealth(ctx context.Context, g *guardian, changed func()) {
 				return
 			}
 			if err != nil {
+				tested = now.Add(selfTestAgain - selfTestEvery)
 				p.logger.Error("the self-test failed", slog.Any("error", redact.Error(err)))
 			}
 			g.health.selfTest.Store(err != nil)

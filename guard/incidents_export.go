@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"giumat/guard/export"
 	"giumat/guard/incident"
+	"giumat/guard/wholefile"
 )
 
 // exportIncidents writes the chosen incidents for another program, to standard output or to a file, the oldest first.
@@ -25,15 +25,7 @@ func (p *program) exportIncidents(ctx context.Context, store *incident.Store, fi
 	if path == "" {
 		return writeIncidents(ctx, p.stdout, format, store, filter)
 	}
-	f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	err = writeIncidents(ctx, f, format, store, filter)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return os.Rename(f.Name(), path)
+	return wholefile.WriteFrom(path, func(w io.Writer) error { return writeIncidents(ctx, w, format, store, filter) })
 }
 
 func writeIncidents(ctx context.Context, w io.Writer, format export.Format, store *incident.Store, filter incident.Filter) error {

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"giumat/guard/reporter"
+	"giumat/guard/wholefile"
 
 	"golang.org/x/term"
 )
@@ -47,7 +47,7 @@ func (o paperOut) write(document func(io.Writer) error) error {
 		_, err := o.p.stdout.Write(out.Bytes())
 		return err
 	}
-	if err := reporter.WriteFile(*o.path, out.Bytes()); err != nil {
+	if err := wholefile.Write(*o.path, out.Bytes()); err != nil {
 		return err
 	}
 	fmt.Fprintln(o.p.stderr, o.p.texts.Say("report_written", "path", o.p.show(*o.path)))

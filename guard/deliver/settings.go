@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"giumat/guard/deliver/internal/secretfile"
+	"giumat/guard/secretfile"
 	"giumat/guard/deliver/sign"
 	"giumat/guard/redact"
 	"giumat/guard/texts"

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"giumat/guard/redact"
+	"giumat/guard/secretfile"
 )
 
 // secretLayout: 29 symbols of 5 bits. RFC 4226, section 4, R6 asks for 128 bits and would like 160; with 145 the secret
@@ -69,22 +70,9 @@ func (s Secret) WriteFile(path string) error {
 // ReadSecret reads the file that WriteFile wrote. A file that other users may read is refused; an error that is
 // [io/fs.ErrNotExist] means that this PC has no secret.
 func ReadSecret(path string) (Secret, error) {
-	f, err := os.Open(path)
+	data, err := secretfile.Read(path)
 	if err != nil {
-		return Secret{}, fmt.Errorf("read release secret: %w", redact.Error(err))
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return Secret{}, fmt.Errorf("read release secret: %w", redact.Error(err))
-	}
-	if forOthers(info) {
-		return Secret{}, errors.New("read release secret: other users of this PC may read the file (its rights should be 0600)")
-	}
-	const most = 200 // bytes; far more than any way to type it needs
-	data, err := io.ReadAll(io.LimitReader(f, most))
-	if err != nil {
-		return Secret{}, fmt.Errorf("read release secret: %w", redact.Error(err))
+		return Secret{}, fmt.Errorf("read release secret: %w", err)
 	}
 	return ParseSecret(string(bytes.TrimRight(data, "\r\n")))
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"giumat/guard/report"
+	"giumat/guard/wholefile"
 )
 
 // made is what the reporter remembers between runs.
@@ -47,23 +48,5 @@ func (r *Reporter) remember(m made) error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(r.madePath(), data)
-}
-
-// WriteFile writes a file so that it is whole or as before, whatever happens, for its owner alone.
-func WriteFile(path string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return wholefile.Write(r.madePath(), data)
 }

@@ -19,6 +19,7 @@ import (
 	"giumat/guard/redact"
 	"giumat/guard/report"
 	"giumat/guard/texts"
+	"giumat/guard/wholefile"
 )
 
 // Outbox takes reports that are to be sent: a *deliver.Outbox.
@@ -116,7 +117,7 @@ func (r *Reporter) file(ctx context.Context, id deliver.ReportID, subject string
 				return fmt.Errorf("report %s: %w", id, err)
 			}
 			data = out.Bytes()
-			if err := WriteFile(path, data); err != nil {
+			if err := wholefile.Write(path, data); err != nil {
 				return fmt.Errorf("report %s: %w", id, err)
 			}
 		}

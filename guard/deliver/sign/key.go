@@ -16,7 +16,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"giumat/guard/deliver/internal/disk"
-	"giumat/guard/deliver/internal/secretfile"
+	"giumat/guard/secretfile"
 	"giumat/guard/redact"
 )
 

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"giumat/guard/deliver/internal/disk"
-	"giumat/guard/deliver/internal/secretfile"
+	"giumat/guard/secretfile"
 )
 
 func newKey(t testing.TB) *Key {
