@@ -10,9 +10,9 @@ import (
 	"slices"
 	"strings"
 
-	"giumat/guard/secretfile"
 	"giumat/guard/deliver/sign"
 	"giumat/guard/redact"
+	"giumat/guard/secretfile"
 	"giumat/guard/texts"
 )
 

@@ -74,5 +74,9 @@ func ReadSecret(path string) (Secret, error) {
 	if err != nil {
 		return Secret{}, fmt.Errorf("read release secret: %w", err)
 	}
+	const most = 200 // bytes; far more than any way to type it needs
+	if len(data) > most {
+		return Secret{}, fmt.Errorf("read release secret: more than %d bytes: %w", most, ErrTyping)
+	}
 	return ParseSecret(string(bytes.TrimRight(data, "\r\n")))
 }

@@ -16,8 +16,8 @@ import (
 	"github.com/gofrs/flock"
 
 	"giumat/guard/deliver/internal/disk"
-	"giumat/guard/secretfile"
 	"giumat/guard/redact"
+	"giumat/guard/secretfile"
 )
 
 // The names of the key's files.
