@@ -20,6 +20,7 @@ const (
 	Allowed     Result = "allowed"
 	Recorded    Result = "recorded"
 	Warned      Result = "warned"
+	Blocked     Result = "blocked" // kept from being opened or pasted; it lies where it lay
 	Quarantined Result = "quarantined"
 	Failed      Result = "failed"   // the file lies where it lay
 	Released    Result = "released" // given back from quarantine

@@ -101,7 +101,7 @@ func (e *Engine) carry(ctx context.Context, f event.File, judged Judged, last bo
 		todo.Action = policy.Quarantine
 	}
 	outcome := act.Carry(ctx, e.Quarantine, todo, f.Path, act.Want{
-		SHA256: judged.SHA256, Channel: f.Channel, Device: f.Device, Level: judged.Verdict.Level.String(), Incident: account,
+		SHA256: judged.SHA256, Channel: f.Channel, Device: f.Drive.Device, Level: judged.Verdict.Level.String(), Incident: account,
 	})
 	if again(outcome) || busy(outcome) && !last {
 		return outcome, nil

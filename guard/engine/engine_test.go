@@ -124,7 +124,7 @@ func (b *bench) file(t *testing.T, name, content string) string {
 
 func (b *bench) meet(t *testing.T, path string, ch event.Channel) {
 	t.Helper()
-	err := b.Handle(t.Context(), event.File{Path: path, Channel: ch, Device: "stick", Seen: b.Now()}, true)
+	err := b.Handle(t.Context(), event.File{Path: path, Channel: ch, Drive: event.Drive{Device: "stick"}, Seen: b.Now()}, true)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ type Who struct {
 // New tells what was met, judged, decided and done as an incident.
 func New(f event.File, v rules.Verdict, d policy.Decision, o act.Outcome, sha256 string, who Who) Incident {
 	in := Incident{
-		Time: f.Seen, Channel: f.Channel, Device: f.Device, Name: Shorten(f.Path), SHA256: sha256,
+		Time: f.Seen, Channel: f.Channel, Device: f.Drive.Device, Name: Shorten(f.Path), SHA256: sha256,
 		Level: v.Level, State: v.State, Confidence: v.Confidence, Official: v.Official, Kind: string(v.Kind),
 		Action: d.Action, Outcome: o.Result, QuarantineID: o.QuarantineID,
 		User: who.User, Host: who.Host, Count: 1,

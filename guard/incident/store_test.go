@@ -64,7 +64,7 @@ func mustAdd(t testing.TB, s *Store, in Incident) Incident {
 
 func TestNew(t *testing.T) {
 	got := New(
-		event.File{Path: "/media/an/USB/Báo cáo tình hình.docx", Channel: event.Removable, Device: "sdb1", Seen: noon},
+		event.File{Path: "/media/an/USB/Báo cáo tình hình.docx", Channel: event.Removable, Drive: event.Drive{Device: "sdb1"}, Seen: noon},
 		rules.Verdict{
 			Kind: detectors.DOCX, State: rules.Marked, Level: rules.ToiMat, Confidence: rules.Certain, Official: true,
 			Reasons: []rules.Reason{{Rule: "vn.mark.line", Place: detectors.Header, Part: "word/header1.xml"}, {Rule: "second"}},

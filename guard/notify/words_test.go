@@ -144,7 +144,7 @@ func ends(t *testing.T, v rules.Verdict, d policy.Decision) []Notice {
 
 // notice fills every field of an incident with something that can be found again.
 func notice(v rules.Verdict, d policy.Decision, o act.Outcome) Notice {
-	in := incident.New(event.File{Channel: "in-channel", Device: "in-device", Path: "in-name"}, v, d, o, "in-sha256", incident.Who{User: "in-user", Host: "in-host"})
+	in := incident.New(event.File{Channel: "in-channel", Drive: event.Drive{Device: "in-device"}, Path: "in-name"}, v, d, o, "in-sha256", incident.Who{User: "in-user", Host: "in-host"})
 	in.ID, in.Kind, in.Action, in.Rule, in.Place, in.Reason = "in-id", "in-kind", "in-action", "in-rule", "in-place", "in-reason"
 	in.Time, in.Count = time.Date(2027, 2, 3, 14, 5, 6, 0, time.Local), 4711
 	return Notice{Incident: in, FileName: "Kế hoạch.docx", Folder: "/media/an/Ổ đĩa", Why: o.Reason}

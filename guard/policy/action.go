@@ -13,7 +13,7 @@ const (
 	Allow      Action = "allow"
 	Record     Action = "record"     // the officer sees it
 	Warn       Action = "warn"       // the user may stop, or go on with a written reason
-	Block      Action = "block"      // the copy or attachment is stopped; a file already written is quarantined
+	Block      Action = "block"      // the copy or attachment is stopped; a file already written is taken away or locked
 	Quarantine Action = "quarantine" // the file is taken away, on every channel
 )
 

@@ -15,17 +15,19 @@ import (
 	"giumat/rules"
 )
 
-// The default table tells two channels finer than the stage that reports the file.
+// The default table tells some channels finer than the stage that reports the file.
 const (
 	// ClipboardLocal is a list of copied files whose target is known and is no removable drive.
 	ClipboardLocal event.Channel = "clipboard_local"
+	// RemovableFound is a removable drive that had the file on it when it was plugged in.
+	RemovableFound event.Channel = "removable_found"
 	// WebmailOfficial is an attachment or upload on a host of the State: *.gov.vn, *.chinhphu.vn.
 	WebmailOfficial event.Channel = "webmail_official"
 )
 
 // channels are all that a policy file may name.
 var channels = []event.Channel{
-	event.AtRest, event.Removable, event.Clipboard, ClipboardLocal, event.SyncFolder, event.Webmail, WebmailOfficial,
+	event.AtRest, event.Removable, RemovableFound, event.Clipboard, ClipboardLocal, event.SyncFolder, event.Webmail, WebmailOfficial, event.Chat,
 }
 
 // Policy is a complete table: every channel has an action for every row. Make one with Default or Parse; the zero

@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"giumat/guard/event"
 )
 
 // A Drive is a file system and the folder by which its files are reached.
 type Drive struct {
-	Mount     string // absolute
-	Device    string // what the system calls it: /dev/sdb1, E:
-	Removable bool   // can be taken out and carried away
+	Mount       string // absolute
+	Removable   bool   // can be taken out and carried away
+	event.Drive        // what the system tells of it
 }
 
 // A DriveSource reports the complete list of drives at once and again after each change, until ctx is done. An error
@@ -80,7 +82,7 @@ func drivesOf(mounts []mount, removable func(mount) bool) []Drive {
 		}
 		list = slices.DeleteFunc(list, func(d Drive) bool { return d.Mount == m.path })
 		byPlace := slices.ContainsFunc(userMounts, func(dir string) bool { return strings.HasPrefix(m.path, dir) })
-		list = append(list, Drive{Mount: m.path, Device: m.source, Removable: byPlace || removable(m)})
+		list = append(list, Drive{Mount: m.path, Removable: byPlace || removable(m), Drive: event.Drive{Device: m.source}})
 	}
 	return list
 }

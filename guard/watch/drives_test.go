@@ -14,9 +14,9 @@ import (
 )
 
 func TestDiff(t *testing.T) {
-	a := Drive{Mount: "/media/an/A", Device: "/dev/sdb1", Removable: true}
-	b := Drive{Mount: "/media/an/B", Device: "/dev/sdc1", Removable: true}
-	other := Drive{Mount: a.Mount, Device: "/dev/sdd1", Removable: true}
+	a := Drive{Mount: "/media/an/A", Removable: true, Drive: event.Drive{Device: "/dev/sdb1"}}
+	b := Drive{Mount: "/media/an/B", Removable: true, Drive: event.Drive{Device: "/dev/sdc1"}}
+	other := Drive{Mount: a.Mount, Removable: true, Drive: event.Drive{Device: "/dev/sdd1"}}
 	for name, test := range map[string]struct {
 		before, now []Drive
 		want        []driveChange
@@ -62,8 +62,8 @@ func TestDriveComesAndGoes(t *testing.T) {
 	r := start(t, Config{Folders: []string{home}, Drives: p.source})
 	r.awaits(path)
 
-	p.lists <- []Drive{{Mount: mount, Device: "/dev/sdb1", Removable: true}}
-	r.until("the drive was swept", func() bool { return r.last(path).Device == "/dev/sdb1" })
+	p.lists <- []Drive{{Mount: mount, Removable: true, Drive: event.Drive{Device: "/dev/sdb1"}}}
+	r.until("the drive was swept", func() bool { return r.last(path).Drive.Device == "/dev/sdb1" })
 	r.rests()
 	if f := r.last(path); f.Channel != event.Removable || r.count(path) != 2 {
 		t.Errorf("told %d times, last by %q; want twice, by the drive", r.count(path), f.Channel)
@@ -89,7 +89,7 @@ func TestDriveReplacedAtOnce(t *testing.T) {
 	age(t, path)
 	p := plugs{make(chan []Drive)}
 	r := start(t, Config{Drives: p.source})
-	stick := []Drive{{Mount: mount, Device: "/dev/sdb1", Removable: true}}
+	stick := []Drive{{Mount: mount, Removable: true, Drive: event.Drive{Device: "/dev/sdb1"}}}
 	p.lists <- stick
 	r.awaits(path)
 	p.lists <- nil
@@ -125,13 +125,13 @@ func TestDrivesThatAreListedLate(t *testing.T) {
 				failed = true
 				return errors.New("no answer")
 			}
-			report([]Drive{{Mount: mount, Device: "E:", Removable: true}})
+			report([]Drive{{Mount: mount, Removable: true, Drive: event.Drive{Device: "E:"}}})
 			<-ctx.Done()
 			return nil
 		},
 	})
 	r.awaits(path)
-	if s := r.Status(); len(s.Problems) != 0 || !slices.Equal(s.Drives, []Drive{{mount, "E:", true}}) {
+	if s := r.Status(); len(s.Problems) != 0 || !slices.Equal(s.Drives, []Drive{{mount, true, event.Drive{Device: "E:"}}}) {
 		t.Errorf("drives %v, problems %v; want the drive and none", s.Drives, s.Problems)
 	}
 }

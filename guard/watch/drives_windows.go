@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"giumat/guard/event"
+
 	"golang.org/x/sys/windows"
 )
 
@@ -48,7 +50,7 @@ func removableLetters() ([]Drive, error) {
 		device := string(rune('A'+i)) + ":"
 		name, err := windows.UTF16PtrFromString(device + `\`)
 		if err == nil && windows.GetDriveType(name) == windows.DRIVE_REMOVABLE {
-			list = append(list, Drive{Mount: device + `\`, Device: device, Removable: true})
+			list = append(list, Drive{Mount: device + `\`, Removable: true, Drive: event.Drive{Device: device}})
 		}
 	}
 	return list, nil

@@ -59,11 +59,11 @@ func (k *keeper) wanted() []root {
 	var list []root
 	for _, d := range k.mounts {
 		if d.Removable {
-			list = append(list, root{name: d.Mount, channel: event.Removable, device: d.Device})
+			list = append(list, root{name: d.Mount, channel: event.Removable, drive: d.Drive})
 		}
 	}
 	for _, name := range k.cfg.Removable {
-		list = append(list, root{name: name, channel: event.Removable, device: k.deviceOf(name)})
+		list = append(list, root{name: name, channel: event.Removable, drive: k.driveOf(name)})
 	}
 	for _, name := range k.cfg.Sync {
 		list = append(list, root{name: name, channel: event.SyncFolder})
@@ -74,17 +74,17 @@ func (k *keeper) wanted() []root {
 	return list
 }
 
-// deviceOf returns the device of the drive that holds path, or of whatever is mounted there; failing both, the folder's
-// own name: an incident keeps it, and a path is more than it should.
-func (k *keeper) deviceOf(path string) string {
-	mount, device := "", filepath.Base(path)
+// driveOf returns the drive that holds path, or whatever is mounted there; failing both, the folder's own name stands
+// for the device: an incident keeps it, and a path is more than it should.
+func (k *keeper) driveOf(path string) event.Drive {
+	mount, drive := "", event.Drive{Device: filepath.Base(path)}
 	for _, d := range k.mounts {
 		holds := d.Mount == path || d.Removable && within(path, d.Mount)
 		if holds && d.Device != "" && len(d.Mount) > len(mount) {
-			mount, device = d.Mount, d.Device
+			mount, drive = d.Mount, d.Drive
 		}
 	}
-	return device
+	return drive
 }
 
 // checkRoots finds out which roots are there now, drops those that went, and covers and sweeps those that came.

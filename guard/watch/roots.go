@@ -18,7 +18,7 @@ type root struct {
 	name    string // as the config or the system has it
 	path    string // without symbolic links
 	channel event.Channel
-	device  string      // of a drive; empty at rest
+	drive   event.Drive // zero at rest
 	info    fs.FileInfo // which folder it was: a mount puts another one in its place
 }
 
@@ -77,7 +77,7 @@ func (r root) locate() (root, error) {
 }
 
 func (r root) same(other root) bool {
-	return r.path == other.path && r.channel == other.channel && r.device == other.device && os.SameFile(r.info, other.info)
+	return r.path == other.path && r.channel == other.channel && r.drive == other.drive && os.SameFile(r.info, other.info)
 }
 
 // at tells whether one of list is at path.

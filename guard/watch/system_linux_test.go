@@ -110,7 +110,7 @@ func TestRealMount(t *testing.T) {
 				r.awaits(path)
 				write(t, filepath.Join(dir, "y.docx"), "text")
 				r.awaits(filepath.Join(dir, "y.docx"))
-				if f := r.last(path); f.Channel != event.Removable || f.Device == "" {
+				if f := r.last(path); f.Channel != event.Removable || f.Drive.Device == "" {
 					t.Errorf("event %+v, want from a drive", f)
 				}
 				unmount()

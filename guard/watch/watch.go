@@ -107,7 +107,7 @@ func (w *Watcher) emit(ctx context.Context, files chan<- event.File, path string
 		return nil
 	}
 	select {
-	case files <- event.File{Path: path, Channel: r.channel, Device: r.device, Seen: time.Now()}:
+	case files <- event.File{Path: path, Channel: r.channel, Drive: r.drive, Seen: time.Now()}:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -32,7 +32,7 @@ func TestSweepTellsOfEveryFileThatIsThere(t *testing.T) {
 
 	var got []string
 	for _, f := range r.files {
-		if f.Channel != event.AtRest || f.Device != "" || f.Seen.IsZero() {
+		if f.Channel != event.AtRest || f.Drive != (event.Drive{}) || f.Seen.IsZero() {
 			t.Errorf("event %+v, want at rest, without a device, with a time", f)
 		}
 		name, _ := filepath.Rel(dir, f.Path)
