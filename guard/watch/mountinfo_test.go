@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"giumat/guard/event"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -25,12 +27,12 @@ func TestDrivesOfAMountinfo(t *testing.T) {
 	}
 	got := drivesOf(mounts, func(m mount) bool { return m.device == "8:49" })
 	want := []Drive{
-		{"/", "/dev/sda2", false},
-		{"/scratch", "tmpfs", false},
-		{"/media/an/USB của An", "/dev/sdb1", true},
-		{"/mnt/old", "/dev/sdd1", true},
-		{"/home/an/a\\040\tb", "server:/x y", false},
-		{"/mnt/empty", "none", false},
+		{"/", false, event.Drive{Device: "/dev/sda2"}},
+		{"/scratch", false, event.Drive{Device: "tmpfs"}},
+		{"/media/an/USB của An", true, event.Drive{Device: "/dev/sdb1"}},
+		{"/mnt/old", true, event.Drive{Device: "/dev/sdd1"}},
+		{"/home/an/a\\040\tb", false, event.Drive{Device: "server:/x y"}},
+		{"/mnt/empty", false, event.Drive{Device: "none"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("drives (-want +got):\n%s", diff)
