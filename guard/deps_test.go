@@ -36,6 +36,7 @@ var imports = map[string]string{
 	"guard/wholefile":      "",
 	"guard/texts":          "",
 	"guard/watch":          "guard/event guard/redact",
+	"guard/winetest":       "",
 	"guard/inspect":        "detectors",
 	"guard/verdicts":       "rules guard/redact guard/sqlitefile",
 	"guard/policy":         "detectors rules guard/event",
