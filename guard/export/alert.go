@@ -13,8 +13,8 @@ type alert struct {
 	severity int    // 0 to 10: 0-3 low, 4-6 medium, 7-8 high, 9-10 very high (CEF, "Header Field Definitions")
 }
 
-// alertOf says what kind of alert an incident is. Its severity is that of the level, and less where the guard holds the
-// file or a person in charge gave it back; one more where it failed to take the file.
+// alertOf says what kind of alert an incident is. Its severity is that of the level, and less where the guard
+// stopped it, or a person in charge gave the file back; one more where it failed to take the file.
 func alertOf(in incident.Incident) alert {
 	a := alert{class: "other", name: "Document recorded", severity: 2}
 	switch {
@@ -26,7 +26,7 @@ func alertOf(in incident.Incident) alert {
 		a = alert{class: "official", name: "Official document without a mark", severity: 4}
 	}
 	switch in.Outcome {
-	case act.Quarantined, act.Released:
+	case act.Quarantined, act.Blocked, act.Released:
 		a.severity -= 1
 	case act.Failed:
 		a.severity += 1

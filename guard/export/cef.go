@@ -51,6 +51,7 @@ type field struct {
 // extension writes what the incident holds as pairs (CEF, "The Extension Field"). Keys without a value are left out.
 // The time is last, because a space at the end of the last value would be lost.
 func extension(in incident.Incident) string {
+	size := known(in.Drive.Size)
 	fields := []field{
 		{"act", string(in.Action), 63},
 		{"outcome", string(in.Outcome), 63},
@@ -72,9 +73,17 @@ func extension(in incident.Incident) string {
 		{"flexString2Label", "official", 128},
 		{"flexString2", strconv.FormatBool(in.Official), 1023},
 		{"fname", in.Name, 1023},
+		{"oldFileName", in.Original, 1023},
 		{"fileHash", in.SHA256, 255},
 		{"fileType", in.Kind, 1023},
 		{"suser", in.User, 1023},
+		{"sproc", in.Program, 1023},
+		// All six custom strings are taken, so that these have names of our own (CEF, "Custom Extension Naming Guidelines").
+		{"GiuMatGuardDriveLabel", in.Drive.Label, 1023},
+		{"GiuMatGuardDriveVolume", in.Drive.Volume, 1023},
+		{"GiuMatGuardDriveSerial", in.Drive.Serial, 1023},
+		{"cn1Label", label("drive size", size), 1023},
+		{"cn1", size, 20},
 		{"dvchost", in.Host, 100},
 		{"externalId", in.ID, 40},
 		{"reason", in.Reason, 1023},

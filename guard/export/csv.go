@@ -10,10 +10,11 @@ import (
 	"giumat/guard/incident"
 )
 
-// header names the columns as the JSON of an incident does, in its order.
+// header names the columns as the JSON of an incident does, in its order; what the JSON has in "drive" is "drive_…".
 var header = []string{
 	"id", "time", "channel", "level", "state", "confidence", "official", "kind", "action", "outcome", "rule", "place",
 	"sha256", "name", "user", "host", "device", "count", "quarantine", "reason",
+	"program", "original", "drive_label", "drive_volume", "drive_serial", "drive_size",
 }
 
 // csvWriter writes RFC 4180 in UTF-8: a header, lines that end in CR LF, times in UTC as RFC 3339. It is for programs;
@@ -33,6 +34,7 @@ func (w *csvWriter) Write(in incident.Incident) error {
 		in.ID, in.Time.UTC().Format(time.RFC3339Nano), string(in.Channel), in.Level.String(), string(in.State),
 		string(in.Confidence), strconv.FormatBool(in.Official), in.Kind, string(in.Action), string(in.Outcome), in.Rule,
 		in.Place, in.SHA256, in.Name, in.User, in.Host, in.Device, strconv.Itoa(in.Count), in.QuarantineID, in.Reason,
+		in.Program, in.Original, in.Drive.Label, in.Drive.Volume, in.Drive.Serial, known(in.Drive.Size),
 	}
 	for i, cell := range cells {
 		cells[i] = noFormula(oneLine(cell))

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,14 @@ func example() incident.Incident {
 		SHA256: strings.Repeat("ab", 32), Name: "Báo cáo ….docx", User: `CƠ-QUAN\an`, Host: "pc-1", Device: "sdb1", Count: 1,
 		QuarantineID: "q0", Reason: "lý do = một\nhai | ba",
 	}
+}
+
+// onDrive is an incident with all that there can be.
+func onDrive() incident.Incident {
+	in := example()
+	in.Program, in.Original = "cp", "Dự thảo ….docx"
+	in.Drive = incident.DriveInfo{Label: "KINGSTON=|", Volume: "1A2B-3C4D", Serial: "001CC0EC34F1", Size: 31_914_983_424}
+	return in
 }
 
 func write(t testing.TB, f Format, list ...incident.Incident) string {
@@ -51,13 +60,13 @@ func write(t testing.TB, f Format, list ...incident.Incident) string {
 func TestFormats(t *testing.T) {
 	hash := strings.Repeat("ab", 32)
 	for f, want := range map[Format]string{
-		CSV: "id,time,channel,level,state,confidence,official,kind,action,outcome,rule,place,sha256,name,user,host,device,count,quarantine,reason\r\n" +
+		CSV: "id,time,channel,level,state,confidence,official,kind,action,outcome,rule,place,sha256,name,user,host,device,count,quarantine,reason,program,original,drive_label,drive_volume,drive_serial,drive_size\r\n" +
 			"20260902T120000.123456789-0a1b2c3d,2026-09-02T12:00:00.123456789Z,removable,TOI_MAT,marked,certain,true,docx,block,quarantined," +
-			"vn.mark.line,header," + hash + ",Báo cáo ….docx,CƠ-QUAN\\an,pc-1,sdb1,1,q0,lý do = một hai | ba\r\n",
+			"vn.mark.line,header," + hash + ",Báo cáo ….docx,CƠ-QUAN\\an,pc-1,sdb1,1,q0,lý do = một hai | ba,,,,,,\r\n",
 		JSONL: `{"id":"20260902T120000.123456789-0a1b2c3d","time":"2026-09-02T12:00:00.123456789Z","channel":"removable",` +
 			`"level":"TOI_MAT","state":"marked","confidence":"certain","official":true,"kind":"docx","action":"block",` +
 			`"outcome":"quarantined","rule":"vn.mark.line","place":"header","sha256":"` + hash + `",` +
-			`"name":"Báo cáo ….docx","user":"CƠ-QUAN\\an","host":"pc-1","device":"sdb1","count":1,"quarantine":"q0","reason":"lý do = một\nhai | ba"}` + "\n",
+			`"name":"Báo cáo ….docx","user":"CƠ-QUAN\\an","host":"pc-1","device":"sdb1","count":1,"quarantine":"q0","reason":"lý do = một\nhai | ba","program":"","original":""}` + "\n",
 		CEF: `<107>1 2026-09-02T12:00:00.123456Z pc-1 giumat - marked.quarantined - ` +
 			`CEF:0|Giu Mat|guard|1.2\|3|marked.quarantined|Document with signs of a state secret mark|7|` +
 			`act=block outcome=quarantined cat=marked cs1Label=level cs1=TOI_MAT cs2Label=channel cs2=removable cs3Label=rule cs3=vn.mark.line ` +
@@ -67,6 +76,27 @@ func TestFormats(t *testing.T) {
 	} {
 		if diff := cmp.Diff(want, write(t, f, example())); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", f, diff)
+		}
+	}
+}
+
+// TestDrive: where the program, the original and the drive are known, a reader finds them.
+func TestDrive(t *testing.T) {
+	in := onDrive()
+	rows, err := csv.NewReader(strings.NewReader(write(t, CSV, in))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(rows[1][20:], ";"); got != "cp;Dự thảo ….docx;KINGSTON=|;1A2B-3C4D;001CC0EC34F1;31914983424" {
+		t.Error(got)
+	}
+	pairs := parseCEF(t, strings.TrimSuffix(write(t, CEF, in), "\n")).pairs
+	for key, want := range map[string]string{
+		"sproc": "cp", "oldFileName": "Dự thảo ….docx", "GiuMatGuardDriveLabel": "KINGSTON=|", "GiuMatGuardDriveVolume": "1A2B-3C4D",
+		"GiuMatGuardDriveSerial": "001CC0EC34F1", "cn1Label": "drive size", "cn1": "31914983424", "rt": "1788350400123",
+	} {
+		if pairs[key] != want {
+			t.Errorf("%s is %q, want %q", key, pairs[key], want)
 		}
 	}
 }
@@ -90,11 +120,11 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// TestHeader: the columns of the CSV are the keys of the JSON, in its order.
+// TestHeader: the columns of the CSV are the keys of the JSON, in its order, those of an object behind its name.
 func TestHeader(t *testing.T) {
-	dec := json.NewDecoder(strings.NewReader(write(t, JSONL, example())))
+	dec := json.NewDecoder(strings.NewReader(write(t, JSONL, onDrive())))
 	var keys []string
-	for depth := 0; ; {
+	for inside := []string{}; ; {
 		token, err := dec.Token()
 		if err == io.EOF {
 			break
@@ -102,16 +132,20 @@ func TestHeader(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if token == json.Delim('{') {
-			depth++
+		key, isKey := token.(string)
+		if !isKey { // of a line, or of a value that is an object
+			inside = inside[:max(0, len(inside)-1)]
 			continue
 		}
-		if key, ok := token.(string); ok && depth == 1 {
-			keys = append(keys, key)
-			if _, err := dec.Token(); err != nil { // its value
-				t.Fatal(err)
-			}
+		value, err := dec.Token()
+		if err != nil {
+			t.Fatal(err)
 		}
+		if inside = append(inside, key); value == json.Delim('{') {
+			continue
+		}
+		keys = append(keys, strings.Join(inside, "_"))
+		inside = inside[:len(inside)-1]
 	}
 	if diff := cmp.Diff(keys, header); diff != "" {
 		t.Errorf("(-JSON +CSV):\n%s", diff)
@@ -129,7 +163,7 @@ func TestNoFormula(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := rows[1][len(header)-1]; got != want {
+		if got := rows[1][slices.Index(header, "reason")]; got != want {
 			t.Errorf("%q became %q, want %q", cell, got, want)
 		}
 	}
@@ -147,6 +181,7 @@ func TestSeverity(t *testing.T) {
 		{rules.TuyetMat, rules.Marked, true, act.Failed, "marked.failed", 10, 106},
 		{rules.TuyetMat, rules.Partial, true, act.Warned, "marked.warned", 9, 106},
 		{rules.TuyetMat, rules.Marked, true, act.Quarantined, "marked.quarantined", 8, 107},
+		{rules.TuyetMat, rules.Marked, true, act.Blocked, "marked.blocked", 8, 107},
 		{rules.ToiMat, rules.Marked, false, act.Recorded, "marked.recorded", 8, 107},
 		{rules.Mat, rules.Marked, false, act.Allowed, "marked.allowed", 7, 107},
 		{rules.Mat, rules.Marked, false, act.Released, "marked.released", 6, 108},

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"strconv"
 	"strings"
 
 	"giumat/guard/redact"
@@ -13,4 +14,12 @@ func shown(s string) string {
 		return s
 	}
 	return redact.Name(s)
+}
+
+// known gives a size, or nothing where it is not known.
+func known(bytes int64) string {
+	if bytes == 0 {
+		return ""
+	}
+	return strconv.FormatInt(bytes, 10)
 }

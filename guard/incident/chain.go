@@ -9,9 +9,15 @@ import (
 	"strconv"
 )
 
-// link is the hash of an incident.
+// link is the hash of an incident. One without the fields that came later has the form of those from before there were
+// any, whose hashes thus stay right. The form follows from the fields and stands in the hash, so that no field can be put
+// in or emptied unseen.
 func link(prev []byte, seq int64, in Incident) []byte {
-	return chain("giumat incident 1", prev, seq, fields(in))
+	all := fields(in)
+	if in.Program == "" && in.Original == "" && in.Drive == (DriveInfo{}) {
+		return chain("giumat incident 1", prev, seq, all[:columnsOfForm1])
+	}
+	return chain("giumat incident 2", prev, seq, all)
 }
 
 // chain is the hash of an entry: SHA-256 over the form of the entry, the hash before it, its number and its fields,

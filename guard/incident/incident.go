@@ -32,9 +32,12 @@ type Incident struct {
 	User         string           `json:"user"`
 	Host         string           `json:"host"`
 	Device       string           `json:"device"`     // what the system calls the drive; empty at rest
-	Count        int              `json:"count"`      // how many times in a row; at least 1
+	Count        int              `json:"count"`      // how often it happened in a row (see Store.Repeat); at least 1
 	QuarantineID string           `json:"quarantine"` // of the entry that holds the file; empty when none does
 	Reason       string           `json:"reason"`     // what a person gave as his reason; empty when nobody was asked
+	Program      string           `json:"program"`    // file name of the one that wanted to open the file; empty when none did
+	Original     string           `json:"original"`   // of a guarded file with the same content, as Shorten leaves it; empty when none is known
+	Drive        DriveInfo        `json:"drive,omitzero"`
 }
 
 // Who says on whose behalf and on which PC the guard works.
@@ -42,13 +45,13 @@ type Who struct {
 	User, Host string
 }
 
-// New tells what was met, judged, decided and done as an incident.
+// New tells what was met, judged, decided and done as an incident. Program and Original are the caller's to add.
 func New(f event.File, v rules.Verdict, d policy.Decision, o act.Outcome, sha256 string, who Who) Incident {
 	in := Incident{
 		Time: f.Seen, Channel: f.Channel, Device: f.Drive.Device, Name: Shorten(f.Path), SHA256: sha256,
 		Level: v.Level, State: v.State, Confidence: v.Confidence, Official: v.Official, Kind: string(v.Kind),
 		Action: d.Action, Outcome: o.Result, QuarantineID: o.QuarantineID,
-		User: who.User, Host: who.Host, Count: 1,
+		User: who.User, Host: who.Host, Count: 1, Drive: driveOf(f.Drive),
 	}
 	if len(v.Reasons) > 0 {
 		in.Rule, in.Place = v.Reasons[0].Rule, string(v.Reasons[0].Place)

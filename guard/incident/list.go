@@ -22,13 +22,13 @@ type Filter struct {
 	OldestFirst bool
 }
 
-// Each visits the incidents that f chooses, one by one, as they stood when it began, and holds no more than one in
-// memory. It stops at the first error of visit and returns that as it is.
+// Each visits the incidents that f chooses, one by one, as they stood when it began, each with its repetitions in its
+// count, and holds no more than one in memory. It stops at the first error of visit and returns that as it is.
 func (s *Store) Each(ctx context.Context, f Filter, visit func(Incident) error) error {
 	where, args := f.where()
-	query := selectAll + where + " ORDER BY time DESC, seq DESC"
+	query := selectTold + where + " ORDER BY time DESC, seq DESC"
 	if f.OldestFirst {
-		query = selectAll + where + " ORDER BY time, seq"
+		query = selectTold + where + " ORDER BY time, seq"
 	}
 	if f.Limit > 0 {
 		query, args = query+" LIMIT ?", append(args, f.Limit)

@@ -35,7 +35,8 @@ func TestForm1(t *testing.T) {
 	if got := hex.EncodeToString(head.Hash); head.Count != 4 || got != "8cbeb894f795076ab5906b8f7a1b3c045a1de6529da7d9dcd70dd88a723873d7" || err != nil {
 		t.Errorf("head %d %s, %v", head.Count, got, err)
 	}
-	mustAdd(t, s, example(4))
+	mustAdd(t, s, onDrive(4))
+	mustRepeat(t, s, onDrive(4), 2)
 	mustRetain(t, s, Retention{Before: minute(2)}, 2)
 	s.Close()
 	s = openTest(t, path) // a second time nothing is left to do

@@ -23,14 +23,18 @@ type Retention struct {
 // (0.2 s for most, 2 s for the last of a million; a writer waits for at most 10 s).
 const atOnce = 10_000
 
-// isDue is the condition for what may be removed, of the time before which that is and the held entries as a JSON list.
-const isDue = `time < ? AND (quarantine = '' OR quarantine NOT IN (SELECT value FROM json_each(?)))`
+// isDue is the condition for what may be removed, of the time before which that is and the held entries as a JSON list
+// (CROSS JOIN has SQLite go from them to the index and not through all incidents).
+const isDue = `time < ? AND seq NOT IN (
+	WITH held (entry) AS (SELECT value FROM json_each(?))
+	SELECT seq FROM held CROSS JOIN incidents ON quarantine = entry AND quarantine <> ''
+	UNION ALL SELECT seq FROM held CROSS JOIN repeat_entries ON quarantine = entry)`
 
 // Retain removes incidents, and records that it did by a Cut for each ten thousand, so that the rest still verifies.
 // It returns how many it removed; with an error, too, for those before it. It refuses a record that does not verify
 // with a *BrokenError, since what it would remove is evidence.
 //
-// What is removed is overwritten in the file, which keeps its size: new incidents take the room.
+// What is removed, and with it its repetitions, is overwritten in the file, which keeps its size: new incidents take the room.
 func (s *Store) Retain(ctx context.Context, r Retention) (removed int, err error) {
 	removed, err = s.retain(ctx, r)
 	if err != nil {

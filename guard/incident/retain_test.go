@@ -67,8 +67,7 @@ func fill(t testing.TB, s *Store, n int, make func(int) Incident) {
 	for i := range n {
 		in := make(i)
 		hash := link(head.Hash, head.Count+1, in)
-		values := append([]any{head.Count + 1}, fields(in)...)
-		if _, err := stmt.Exec(append(values, head.Hash, hash)...); err != nil {
+		if _, err := stmt.Exec(values(head.Count+1, in, head.Hash, hash)...); err != nil {
 			t.Fatal(err)
 		}
 		head = Head{Count: head.Count + 1, Hash: hash}
@@ -76,6 +75,13 @@ func fill(t testing.TB, s *Store, n int, make func(int) Incident) {
 	if err := errors.Join(writeHead(t.Context(), tx, head), tx.Commit()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// copyRow copies the incident with a number to another, with another id and hash before it.
+func copyRow(seq, id, prev string, from int) string {
+	rest := strings.Join(columns[1:], ", ")
+	return fmt.Sprintf(`INSERT INTO incidents (seq, id, %s, prev, hash) SELECT %s, %s, %s, %s, hash FROM incidents WHERE seq = %d`,
+		rest, seq, id, rest, prev, from)
 }
 
 // TestRetain is the story of one record over the years.
@@ -138,15 +144,15 @@ func TestRetainRefuses(t *testing.T) {
 
 // TestVerifyCuts breaks a record from which incidents were removed in each way that a hand with a database tool could.
 func TestVerifyCuts(t *testing.T) {
-	const copied = `id || 'x', time, channel, level, state, confidence, official, kind, action, outcome, rule, place, sha256, name, user, host, device, count, quarantine, reason, prev, hash`
+	copied := func(seq int) string { return copyRow(fmt.Sprint(seq), "id || 'x'", "prev", 2) }
 	for _, c := range []struct{ name, sql, want string }{
 		{"nothing", ``, ""},
 		{"one left from before the cut, edited", `UPDATE incidents SET outcome = 'warned' WHERE seq = 2`, "broken at number 2: it was changed"},
 		{"one left from before the cut, unreadable", `UPDATE incidents SET official = 2 WHERE seq = 2`, "broken at number 2: cannot be read"},
 		{"one left from before the cut, deleted", `DELETE FROM incidents WHERE seq = 6`, "broken at number 10: it does not tell"},
 		{"all left from before the cut, deleted", `DELETE FROM incidents WHERE seq < 7`, "broken at number 10: it does not tell"},
-		{"one put in before the cut", `INSERT INTO incidents SELECT 4, ` + copied + ` FROM incidents WHERE seq = 2`, "broken at number 4: it was changed"},
-		{"one put in below the first number", `INSERT INTO incidents SELECT -4, ` + copied + ` FROM incidents WHERE seq = 2`, "broken at number -4: it was changed"},
+		{"one put in before the cut", copied(4), "broken at number 4: it was changed"},
+		{"one put in below the first number", copied(-4), "broken at number -4: it was changed"},
 		{"more deleted than the cut says", `DELETE FROM incidents WHERE seq = 9`, "broken at number 9: it is missing"},
 		{"all deleted and the cut left", `DELETE FROM incidents`, "broken at number 10: it does not tell"},
 		{"the last cut deleted", `DELETE FROM cuts WHERE seq = 10`, "broken at number 4: it is missing"},
@@ -272,10 +278,14 @@ func TestRemovedIsGone(t *testing.T) {
 		in.Reason = "made-up words of a person"
 		mustAdd(t, s, in)
 	}
+	tried := again(1)
+	tried.Time, tried.QuarantineID = minute(298), "made-up words for an entry"
+	mustAdd(t, s, tried)
+	mustRepeat(t, s, tried, 2)
 	last := example(300)
 	last.Reason = "words that stay"
 	mustAdd(t, s, last)
-	mustRetain(t, s, Retention{Before: minute(300)}, 300)
+	mustRetain(t, s, Retention{Before: minute(300)}, 301)
 	var content []byte
 	for _, suffix := range []string{"", "-wal"} {
 		part, err := os.ReadFile(path + suffix)

@@ -42,17 +42,27 @@ func (s *Store) Close() error { return s.db.Close() }
 // Add puts in at the end of the record, and gives it back as it was kept: with an ID, if it had none. When Add
 // returns, the incident is safe on the disk.
 func (s *Store) Add(ctx context.Context, in Incident) (Incident, error) {
-	if in.Time.IsZero() {
-		return Incident{}, errors.New("add incident: no time")
+	in, err := in.kept()
+	if err != nil {
+		return Incident{}, fmt.Errorf("add incident: %w", err)
 	}
-	in.Time = in.Time.UTC()
-	in.Count = max(in.Count, 1)
 	if in.ID == "" {
 		in.ID = act.NewID(in.Time)
 	}
 	if err := s.add(ctx, in); err != nil {
 		return Incident{}, fmt.Errorf("add incident %s: %w", in.ID, err)
 	}
+	return in, nil
+}
+
+// kept gives the incident as the record keeps it.
+func (in Incident) kept() (Incident, error) {
+	if in.Time.IsZero() {
+		return Incident{}, errors.New("no time")
+	}
+	in.Time = in.Time.UTC()
+	in.Count = max(in.Count, 1)
+	in.Program, in.Original = clip(in.Program), Shorten(in.Original)
 	return in, nil
 }
 
@@ -67,8 +77,7 @@ func (s *Store) add(ctx context.Context, in Incident) error {
 		return err
 	}
 	next := Head{Count: head.Count + 1, Hash: link(head.Hash, head.Count+1, in)}
-	values := append([]any{next.Count}, fields(in)...)
-	if _, err := tx.ExecContext(ctx, insert, append(values, head.Hash, next.Hash)...); err != nil {
+	if _, err := tx.ExecContext(ctx, insert, values(next.Count, in, head.Hash, next.Hash)...); err != nil {
 		return err
 	}
 	if err := writeHead(ctx, tx, next); err != nil {
@@ -90,10 +99,11 @@ func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {
 	return tx, nil
 }
 
-// HasQuarantine tells whether an incident was written for the quarantine entry id.
+// HasQuarantine tells whether an incident, or a repetition of one, was written for the quarantine entry id.
 func (s *Store) HasQuarantine(ctx context.Context, id string) (bool, error) {
 	var has bool
-	err := s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM incidents WHERE quarantine = ? AND quarantine <> '')`, id).Scan(&has)
+	err := s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM incidents WHERE quarantine = ?1 AND quarantine <> '')
+		OR EXISTS (SELECT 1 FROM repeat_entries WHERE quarantine = ?1)`, id).Scan(&has)
 	if err != nil {
 		return false, fmt.Errorf("look for quarantine entry %s: %w", id, err)
 	}

@@ -34,6 +34,14 @@ func example(i int) Incident {
 	}
 }
 
+// onDrive is an incident with all that came into the record later.
+func onDrive(i int) Incident {
+	in := example(i)
+	in.Program, in.Original = "cp", "Báo cáo ….docx"
+	in.Drive = DriveInfo{Label: "KINGSTON", Volume: "1A2B-3C4D", Serial: "001CC0EC34F1", Size: 31_914_983_424}
+	return in
+}
+
 func openTest(t testing.TB, path string) *Store {
 	t.Helper()
 	s, err := OpenStore(t.Context(), path)
@@ -75,6 +83,11 @@ func TestNew(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	stick := event.Drive{Device: "sdb1", Label: "USB\n\u202eAN" + strings.Repeat("ấ", 100), Volume: "1A2B-3C4D", Serial: "\xff", Size: -1}
+	got = New(event.File{Drive: stick}, rules.Verdict{}, policy.Decision{}, act.Outcome{}, "", Who{})
+	if got.Drive != (DriveInfo{Label: "USB__AN" + strings.Repeat("ấ", 57), Volume: "1A2B-3C4D", Serial: "_"}) {
+		t.Errorf("drive %+v", got.Drive)
+	}
 	if in := New(event.File{}, rules.Verdict{}, policy.Decision{}, act.Outcome{}, "", Who{}); in.Rule != "" || in.Count != 1 {
 		t.Error("a verdict without findings")
 	}
@@ -91,7 +104,17 @@ func TestJSON(t *testing.T) {
 	want := `{"id":"20260902T120000.123456789-0a1b2c3d","time":"2026-09-02T12:00:00.123456789Z","channel":"removable",` +
 		`"level":"TOI_MAT","state":"marked","confidence":"certain","official":true,"kind":"docx","action":"block",` +
 		`"outcome":"quarantined","rule":"vn.mark.line","place":"header","sha256":"` + strings.Repeat("ab", 32) + `",` +
-		`"name":"Báo cáo ….docx","user":"an","host":"pc-1","device":"sdb1","count":1,"quarantine":"q0","reason":""}`
+		`"name":"Báo cáo ….docx","user":"an","host":"pc-1","device":"sdb1","count":1,"quarantine":"q0","reason":"","program":"","original":""`
+	if diff := cmp.Diff(want+"}", string(got)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	want = strings.Replace(want, `"program":"","original":""`, `"program":"cp","original":"Báo cáo ….docx",`+
+		`"drive":{"label":"KINGSTON","volume":"1A2B-3C4D","serial":"001CC0EC34F1","size":31914983424}}`, 1)
+	in = onDrive(0)
+	in.ID = "20260902T120000.123456789-0a1b2c3d"
+	if got, err = json.Marshal(in); err != nil {
+		t.Fatal(err)
+	}
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -143,6 +166,19 @@ func TestAddAndList(t *testing.T) {
 	}
 }
 
+// TestAddKeepsAllFields, and of what the caller may have left as it was no more than the record may hold.
+func TestAddKeepsAllFields(t *testing.T) {
+	s := newStore(t, 0)
+	in := onDrive(0)
+	in.Program, in.Original = "c\np"+strings.Repeat("x", 100), "/home/an/Báo cáo tình hình.docx"
+	kept := mustAdd(t, s, in)
+	in.ID, in.Program, in.Original = kept.ID, "c_p"+strings.Repeat("x", 61), "Báo cáo ….docx"
+	list, err := s.List(t.Context(), Filter{})
+	if diff := cmp.Diff([]Incident{in}, list); diff != "" || kept != in || err != nil {
+		t.Errorf("%v, kept %+v (-want +got):\n%s", err, kept, diff)
+	}
+}
+
 func TestAddRefuses(t *testing.T) {
 	s := newStore(t, 1)
 	twice := example(1)
@@ -173,11 +209,18 @@ func TestVerify(t *testing.T) {
 		{"all deleted", `DELETE FROM incidents`, "broken at number 1: it is missing at the end"},
 		{"end deleted, count corrected", `DELETE FROM incidents WHERE seq = 6; UPDATE head SET count = 5`, "broken at number 5: the head does not know it"},
 		{"the head deleted", `DELETE FROM head`, "broken at number 1: the head is missing"},
-		{"one put in", `INSERT INTO incidents SELECT 7, 'new', time, channel, level, state, confidence, official, kind, action, outcome, rule, place, sha256, name, user, host, device, count, quarantine, reason, hash, hash FROM incidents WHERE seq = 6`, "broken at number 7: it was changed"},
+		{"one put in", copyRow("7", "'new'", "hash", 6), "broken at number 7: it was changed"},
+		{"a drive put in", `UPDATE incidents SET drive_size = 1 WHERE seq = 2`, "broken at number 2: it was changed"},
+		{"a program put in", `UPDATE incidents SET program = 'cp' WHERE seq = 2`, "broken at number 2: it was changed"},
+		{"a program taken out", `UPDATE incidents SET program = '' WHERE seq = 5`, "broken at number 5: it was changed"},
+		{"all of form 2 taken out", `UPDATE incidents SET program = '', original = '', drive_label = '', drive_volume = '', drive_serial = '', drive_size = 0 WHERE seq = 5`, "broken at number 5: it was changed"},
+		{"a share moved from the original to the drive", `UPDATE incidents SET original = 'Báo cáo ….docxKING', drive_label = 'STON' WHERE seq = 5`, "broken at number 5: it was changed"},
 	} {
-		s := newStore(t, 6)
+		s := newStore(t, 4)
+		mustAdd(t, s, onDrive(4))
+		mustAdd(t, s, example(5))
 		if _, err := s.db.Exec(c.sql); err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %v", c.name, err)
 		}
 		err := s.Verify(t.Context())
 		_, broken := errors.AsType[*BrokenError](err)

@@ -27,6 +27,9 @@ func (e *BrokenError) Error() string {
 // incidents are missing as they say, and that the incidents left from before a cut are the same ones, unedited. It
 // cannot prove that those removed were as old as the cut says: they are gone.
 //
+// How often an incident was repeated, and with which quarantine entries, stands beside the chain: Verify proves that
+// something happened, not how often.
+//
 // Verify proves damage and clumsy hands: whoever may write the file and knows this program can write a new chain, or a
 // cut of his own. The cut then shows in Cuts, and a new chain does not have the Head that somebody kept elsewhere.
 func (s *Store) Verify(ctx context.Context) error {

@@ -46,7 +46,7 @@ func TestBuild(t *testing.T) {
 
 	want := []Count{
 		{"TUYET_MAT", "removable", "failed", 1},
-		{"MAT", "at_rest", "warned", 4},
+		{"MAT", "at_rest", "warned", 2}, // however often one of them was repeated
 		{"official", "webmail", "warned", 1},
 		{"uninspected", "webmail", "warned", 2},
 		{"clean", "webmail", "warned", 1},
@@ -54,12 +54,12 @@ func TestBuild(t *testing.T) {
 	if diff := cmp.Diff(want, r.Counts); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
 	}
-	want = []Count{{"TOI_MAT", "removable", "quarantined", 1}, {"MAT", "at_rest", "warned", 2}}
+	want = []Count{{"TOI_MAT", "removable", "quarantined", 1}, {"MAT", "at_rest", "warned", 1}}
 	if diff := cmp.Diff(want, r.Previous); diff != "" {
 		t.Errorf("counts of the week before (-want +got):\n%s", diff)
 	}
 	days := []Day{
-		{"2026-11-16", map[string]int{"MAT": 4, "official": 1, "uninspected": 1}},
+		{"2026-11-16", map[string]int{"MAT": 2, "official": 1, "uninspected": 1}},
 		{"2026-11-17", map[string]int{"uninspected": 1, "clean": 1}},
 		{"2026-11-18", map[string]int{}},
 		{"2026-11-19", map[string]int{"TUYET_MAT": 1}},

@@ -122,13 +122,13 @@ func (e Entry) check(p Period) error {
 		return errors.New("no such state or confidence")
 	case !isHash(e.SHA256):
 		return errors.New("sha256 is no hash")
-	case bad(e.Count) || e.Count == 0:
+	case bad(e.Count) || e.Count == 0 || e.Drive.Size < 0:
 		return errors.New("a number cannot be")
 	}
 	return nil
 }
 
-// settle brings what was read into the form that Build gives it: times in Vietnam's zone, harmless texts, order.
+// settle brings what was read into the form that Build gives it: its schema, times in Vietnam's zone, harmless texts, order.
 func (r *Report) settle() {
 	zone := func(t *time.Time) {
 		if !t.IsZero() {
@@ -138,6 +138,7 @@ func (r *Report) settle() {
 	zone(&r.Period.From)
 	zone(&r.Period.To)
 	zone(&r.Made)
+	r.Schema = Schema
 	r.Unit = r.Unit.harmless()
 	for i := range r.Machines {
 		r.Machines[i] = r.Machines[i].harmless()

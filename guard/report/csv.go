@@ -14,7 +14,8 @@ import (
 // columns of the CSV; report_csv_… in the catalogue is the head of each.
 var columns = []string{
 	"time", "host", "user", "level", "confidence", "channel", "device", "outcome", "name", "kind", "place", "rule",
-	"sha256", "count", "reason", "quarantine", "id",
+	"sha256", "count", "reason", "quarantine", "id", "program", "original", "drive_label", "drive_volume", "drive_serial",
+	"drive_size",
 }
 
 // byteOrderMark tells Excel that a CSV is in UTF-8.
@@ -53,12 +54,21 @@ func (e Entry) cells(say *texts.Catalog) []string {
 		e.Time.In(Zone()).Format(time.RFC3339), e.Host, e.User, word(say, "level_", LevelOf(e.Incident)),
 		word(say, "confidence_", string(e.Confidence)), word(say, "channel_", string(e.Channel)), e.Device,
 		word(say, "result_", string(e.Outcome)), e.Name, e.Kind, word(say, "place_", e.Place), e.Rule, e.SHA256,
-		strconv.Itoa(e.Count), e.Reason, e.QuarantineID, e.ID,
+		strconv.Itoa(e.Count), e.Reason, e.QuarantineID, e.ID, e.Program, e.Original,
+		e.Drive.Label, e.Drive.Volume, e.Drive.Serial, size(e.Drive.Size),
 	}
 	for i, cell := range cells {
 		cells[i] = noFormula(cell)
 	}
 	return cells
+}
+
+// size gives a number of bytes, or nothing where none is known.
+func size(bytes int64) string {
+	if bytes == 0 {
+		return ""
+	}
+	return strconv.FormatInt(bytes, 10)
 }
 
 // word says a word of the record, or gives it as it is when no catalogue has it.

@@ -17,9 +17,12 @@ const (
 // would hold, whoever wrote it; applied twice it changes nothing more.
 func (e Entry) harmless() Entry {
 	e.Time = e.Time.UTC()
-	e.Name = incident.Shorten(e.Name)
+	e.Name, e.Original = incident.Shorten(e.Name), incident.Shorten(e.Original)
 	e.Reason = text(strings.Join(strings.Fields(e.Reason), " "), maxReason)
-	for _, s := range []*string{&e.ID, &e.Kind, &e.Rule, &e.Place, &e.User, &e.Host, &e.Device, &e.QuarantineID} {
+	for _, s := range []*string{
+		&e.ID, &e.Kind, &e.Rule, &e.Place, &e.User, &e.Host, &e.Device, &e.QuarantineID, &e.Program,
+		&e.Drive.Label, &e.Drive.Volume, &e.Drive.Serial,
+	} {
 		*s = text(*s, maxText)
 	}
 	return e

@@ -64,7 +64,7 @@ func (r *Report) withLists() *Report {
 	return &full
 }
 
-// ReadJSON reads a report that WriteJSON wrote, on this PC or on any other: it trusts nothing of it. Another schema,
+// ReadJSON reads a report that WriteJSON wrote, on this PC or on any other: it trusts nothing of it. A later schema,
 // an unknown or missing field, a level, hash, time or number that cannot be, or more than 1 GiB, is an error; words
 // of a later program for channels, outcomes and kinds of gaps pass, when they have the form of such words; all other texts are
 // made one line of bounded length, without control characters.
@@ -113,10 +113,10 @@ func readJSON(in io.Reader) (*Report, error) {
 // in its fields.
 func checkSchema(schema string) error {
 	switch schema {
-	case Schema:
+	case Schema, schemaForm1:
 		return nil
 	case "":
 		return errors.New("it is no report of this program: it does not begin with its schema")
 	}
-	return fmt.Errorf("its schema is %q, this program knows %q", shorten(schema, 40), Schema)
+	return fmt.Errorf("its schema is %q, this program knows %q and before", shorten(schema, 40), Schema)
 }

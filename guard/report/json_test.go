@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
 
+	"giumat/guard/act"
+	"giumat/guard/incident"
 	"giumat/guard/protection"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,6 +28,9 @@ func written(t testing.TB, r *Report) string {
 
 func TestJSONThereAndBack(t *testing.T) {
 	s := pcNamed(t, "pc-1", 40)
+	in := &s.incidents[1]
+	in.Program, in.Original, in.Count, in.Outcome = "cp", "Dự thảo ….docx", 3, act.Blocked
+	in.Drive = incident.DriveInfo{Label: "KINGSTON", Volume: "1A2B-3C4D", Serial: "001CC0EC34F1", Size: 31_914_983_424}
 	s.gaps = []Gap{
 		{Kind: protection.Stopped, From: at(t, "2026-11-17 08:00:00"), Until: at(t, "2026-11-17 09:00:00"), Uncertain: true},
 		{Kind: protection.NoExtension, From: at(t, "2026-11-18 08:00:00")},
@@ -55,10 +62,12 @@ func TestJSONThereAndBack(t *testing.T) {
 }
 
 func TestReadJSONRefuses(t *testing.T) {
-	good := written(t, build(t, pcNamed(t, "pc-1", 3), "2026-11-18 09:00:00"))
+	s := pcNamed(t, "pc-1", 3)
+	s.incidents[1].Drive.Size = 1
+	good := written(t, build(t, s, "2026-11-18 09:00:00"))
 	for _, c := range []struct{ name, old, new, want string }{
-		{"another schema", `"giumat report 1"`, `"giumat report 2"`, `its schema is "giumat report 2"`},
-		{"a later field first", `{"schema":"giumat report 1"`, `{"later":1,"schema":"giumat report 2"`, `"later" is unknown`},
+		{"a later schema", `"giumat report 2"`, `"giumat report 3"`, `its schema is "giumat report 3"`},
+		{"a later field first", `{"schema":"giumat report 2"`, `{"later":1,"schema":"giumat report 3"`, `"later" is unknown`},
 		{"an unknown field", `"gaps":[]`, `"gaps":[],"right":1`, `"right" is unknown`},
 		{"an unknown field of an incident", `"sha256"`, `"text":"…","sha256"`, "unknown field"},
 		{"a field twice", `"counts":[`, `"counts":[],"counts":[`, "twice"},
@@ -73,6 +82,8 @@ func TestReadJSONRefuses(t *testing.T) {
 		{"a head that is none", strings.Repeat("0f", 32), strings.Repeat("0F", 32), "hash"},
 		{"a count below zero", `"n":1`, `"n":-1`, "number"},
 		{"a count past all sums", `"n":1`, `"n":9223372036854775807`, "number"},
+		{"a drive of less than nothing", `"drive":{"label":"","volume":"","serial":"","size":1}`, `"drive":{"size":-1}`, "number"},
+		{"an unknown field of a drive", `"drive":{"label":""`, `"drive":{"text":""`, "unknown field"},
 		{"an incident of another week", `"time":"2026-11-15T17:30`, `"time":"2025-11-15T17:30`, "not of the period"},
 		{"a day of another week", `"date":"2026-11-16"`, `"date":"2026-11-15"`, "day"},
 		{"a day twice", `"date":"2026-11-16"`, `"date":"2026-11-17"`, "twice"},
@@ -100,13 +111,34 @@ func TestReadJSONTidiesTexts(t *testing.T) {
 	text = strings.Replace(text, `"name":"Báo cáo ….docx"`, `"name":"../../Kế hoạch phòng thủ khu vực năm 2026.docx"`, 1)
 	text = strings.Replace(text, `"user":"an"`, `"user":"an\u0000\u001b[2J\u202e\n\ud800"`, 1)
 	text = strings.Replace(text, `"version":"1.2"`, `"version":"`+strings.Repeat("9", 100_000)+`"`, 1)
+	text = strings.Replace(text, `"program":"","original":""`, `"program":"c\np","original":"/home/an/Kế hoạch phòng thủ.docx",`+
+		`"drive":{"label":"a\u202eb","serial":"`+strings.Repeat("9", 100_000)+`"}`, 1)
 	r, err := ReadJSON(strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := r.Incidents[0]
+	if e.Program != "c_p" || e.Original != "Kế hoạch….docx" || e.Drive.Label != "a_b" || len([]rune(e.Drive.Serial)) != maxText {
+		t.Errorf("program %q, original %q, drive %q, serial number of %d characters", e.Program, e.Original, e.Drive.Label, len(e.Drive.Serial))
+	}
 	if e.Name != "Kế hoạch….docx" || e.User != "an__[2J___" || len([]rune(r.Machines[0].Version)) != maxText {
 		t.Errorf("name %q, user %q, version of %d characters", e.Name, e.User, len(r.Machines[0].Version))
+	}
+}
+
+// A report of a program that knew no drives is read, and merged with those of today.
+func TestReadJSONOfForm1(t *testing.T) {
+	old, err := os.ReadFile(filepath.Join("testdata", "form1.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := ReadJSON(bytes.NewReader(old))
+	if err != nil || r.Schema != Schema || len(r.Incidents) != 3 || r.Incidents[1].Count != 3 || r.Incidents[1].Drive != (incident.DriveInfo{}) {
+		t.Fatalf("%+v, error %v", r, err)
+	}
+	m, err := Merge([]*Report{r, build(t, pcNamed(t, "pc-2", 2), "2026-11-18 09:00:00")}, MergeOptions{Now: r.Made})
+	if err != nil || len(m.Machines) != 2 || len(m.Incidents) != 5 {
+		t.Errorf("merged: %v", err)
 	}
 }
 
@@ -179,6 +211,8 @@ func FuzzReadJSON(f *testing.F) {
 	f.Add([]byte(written(f, build(f, s, "2026-11-18 09:00:00"))))
 	f.Add([]byte(written(f, build(f, s, "2026-11-18 09:00:00").Limit(1))))
 	f.Add([]byte(`{"schema":"giumat report 1"}`))
+	s.incidents[0].Program, s.incidents[0].Drive.Label = "c\np", "\u202e"
+	f.Add([]byte(written(f, build(f, s, "2026-11-18 09:00:00"))))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := ReadJSON(bytes.NewReader(data))
 		if err != nil {

@@ -11,8 +11,12 @@ import (
 	"giumat/guard/protection"
 )
 
-// Schema is the form of the JSON, so that reports of different programs are not mixed unseen.
-const Schema = "giumat report 1"
+// Schema is the form of the JSON, so that reports of different programs are not mixed unseen. Reports of form 1, whose
+// incidents name no program, no original and no drive, are read as well.
+const (
+	Schema      = "giumat report 2"
+	schemaForm1 = "giumat report 1"
+)
 
 // Report is the summary of one period for one PC, or for many once merged. Its JSON is the machine's twin of the
 // documents made from it.
@@ -55,7 +59,8 @@ type Machine struct {
 	Recorded  int64     `json:"recorded"`   // incidents in the whole record
 }
 
-// Count is how often something happened, an incident that happened n times in a row counting n.
+// Count is how many incidents there were of a kind. One that happened many times in a row counts once, or a single
+// program that tries again and again would be all that a summary tells of; its line in a list says how often.
 type Count struct {
 	Level   string `json:"level"`   // one of Levels
 	Channel string `json:"channel"` // as in an incident

@@ -17,7 +17,7 @@ type cell struct{ level, channel, outcome string }
 type tally map[cell]int
 
 func (t tally) add(in incident.Incident) {
-	t[cell{LevelOf(in), string(in.Channel), string(in.Outcome)}] += max(in.Count, 1)
+	t[cell{LevelOf(in), string(in.Channel), string(in.Outcome)}]++
 }
 
 func (t tally) addAll(counts []Count) {
@@ -62,7 +62,7 @@ func (c *chart) add(in incident.Incident) {
 	if c.days[i] == nil {
 		c.days[i] = map[string]int{}
 	}
-	c.days[i][LevelOf(in)] += max(in.Count, 1)
+	c.days[i][LevelOf(in)]++
 	c.last = max(c.last, i) // a clock that was set back leaves incidents after the time of the report
 }
 

@@ -13,12 +13,14 @@ import (
 // UrgentReport is what the one page on a single serious incident says (báo cáo đột xuất: at once after a loss or
 // disclosure is found, Decree 26/2020/NĐ-CP, Article 8).
 type UrgentReport struct {
-	Made       time.Time    `json:"made"`
-	Unit       Unit         `json:"unit"`
-	Machine    Machine      `json:"machine"`
-	Level      string       `json:"level"` // as Count.Level
-	Incident   Entry        `json:"incident"`
-	Remains    bool         `json:"remains"`    // the file is not in quarantine: it lies where it lay, or may have left the PC
+	Made     time.Time `json:"made"`
+	Unit     Unit      `json:"unit"`
+	Machine  Machine   `json:"machine"`
+	Level    string    `json:"level"` // as Count.Level
+	Incident Entry     `json:"incident"`
+	// Remains: the file is not in quarantine. It lies where it lay, or may have left the PC. So with a blocked one: nobody
+	// could open it here, but a drive can be taken to the next PC, and the guard can be stopped.
+	Remains    bool         `json:"remains"`
 	Heightened []Heightened `json:"heightened"` // periods of heightened alert in which it happened
 }
 

@@ -21,6 +21,7 @@ func TestSerious(t *testing.T) {
 		{"MẬT at rest", incident.Incident{Level: rules.Mat, Confidence: rules.Certain, Channel: event.AtRest, Outcome: act.Warned}, false},
 		{"MẬT stopped", incident.Incident{Level: rules.Mat, Confidence: rules.Certain, Channel: event.Removable, Outcome: act.Quarantined}, false},
 		{"MẬT not stopped", incident.Incident{Level: rules.Mat, Confidence: rules.Certain, Channel: event.Removable, Outcome: act.Failed}, true},
+		{"MẬT blocked", incident.Incident{Level: rules.Mat, Confidence: rules.Certain, Channel: event.Chat, Outcome: act.Blocked}, false},
 		{"given back", incident.Incident{Level: rules.TuyetMat, Confidence: rules.Certain, Channel: event.Removable, Outcome: act.Released}, false},
 		{"an official document", incident.Incident{Official: true, Channel: event.Webmail, Outcome: act.Warned}, false},
 	} {
@@ -35,6 +36,12 @@ func TestUrgent(t *testing.T) {
 	in.User = "an\n"
 	holiday := Heightened{Name: "Lễ 02/9", From: at(t, "2026-09-01 00:00:00"), To: at(t, "2026-09-03 00:00:00")}
 	election := Heightened{Name: "Bầu cử", From: at(t, "2026-09-03 00:00:00"), To: at(t, "2026-09-04 00:00:00")}
+	for outcome, remains := range map[act.Result]bool{act.Quarantined: false, act.Blocked: true, act.Failed: true} {
+		in.Outcome = outcome
+		if u := Urgent(in, Unit{}, Machine{}, nil, in.Time); u.Remains != remains {
+			t.Errorf("%s: remains %t", outcome, u.Remains)
+		}
+	}
 	u := Urgent(in, Unit{Name: "UBND"}, Machine{Host: "pc-1"}, []Heightened{election, holiday}, at(t, "2026-09-02 10:05:00"))
 	if u.Level != "TUYET_MAT" || !u.Remains || u.Incident.User != "an_" || len(u.Heightened) != 1 || u.Heightened[0].Name != holiday.Name {
 		t.Errorf("%+v", u)

@@ -26,7 +26,9 @@ func facts(r *report.Report, w words) *table {
 			add(false, w.level(level), ofLevel)
 		}
 	}
-	add(true, w.say("paper_fact_blocked"), func(c report.Count) bool { return c.Outcome == string(act.Quarantined) })
+	add(true, w.say("paper_fact_blocked"), func(c report.Count) bool {
+		return c.Outcome == string(act.Quarantined) || c.Outcome == string(act.Blocked)
+	})
 	add(true, w.say("paper_fact_warned"), func(c report.Count) bool { return c.Outcome == string(act.Warned) })
 	for _, outcome := range []act.Result{act.Failed, act.Released} {
 		ended := func(c report.Count) bool { return c.Outcome == string(outcome) }

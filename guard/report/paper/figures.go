@@ -65,9 +65,12 @@ func counts(r *report.Report, w words) *table {
 	return t
 }
 
-// outcomesOf gives the columns of the table: blocked and warned always, others where there are any.
+// outcomesOf gives the columns of the table: held and warned always, others where there are any.
 func outcomesOf(r *report.Report) []string {
-	order := []string{string(act.Quarantined), string(act.Failed), string(act.Warned), string(act.Recorded), string(act.Allowed), string(act.Released)}
+	order := []string{
+		string(act.Quarantined), string(act.Blocked), string(act.Failed), string(act.Warned), string(act.Recorded),
+		string(act.Allowed), string(act.Released),
+	}
 	always := []report.Count{{Outcome: string(act.Quarantined)}, {Outcome: string(act.Warned)}}
 	return distinct(slices.Concat(always, r.Counts), order, func(c report.Count) string { return c.Outcome })
 }

@@ -44,6 +44,7 @@ func TestCountsAddUp(t *testing.T) {
 			{Level: "TUYET_MAT", Channel: "at_rest", Outcome: "warned", N: 20},
 			{Level: "MAT", Channel: "webmail", Outcome: "quarantined", N: 3},
 			{Level: "MAT", Channel: "webmail", Outcome: "of_a_later_program", N: 4},
+			{Level: "MAT", Channel: "chat", Outcome: "blocked", N: 7},
 		},
 		Previous: []report.Count{{Level: "official", Channel: "webmail", Outcome: "warned", N: 5}},
 	}
@@ -51,16 +52,23 @@ func TestCountsAddUp(t *testing.T) {
 	for _, row := range counts(r, w).Rows {
 		got = append(got, row.Cells)
 	}
-	want := [][]string{ // level, channel, blocked, warned, other, together, before
-		{"Dấu Tuyệt mật", "Mọi kênh", "1.000", "20", "0", "1.020", "0"},
-		{"Dấu Tuyệt mật", "Trên máy", "0", "20", "0", "20", "0"},
-		{"Dấu Tuyệt mật", "Ổ đĩa rời", "1.000", "0", "0", "1.000", "0"},
-		{"Dấu Mật", "Thư điện tử miễn phí", "3", "0", "4", "7", "0"},
-		{"Công vụ, không dấu mật", "Thư điện tử miễn phí", "0", "0", "0", "0", "5"},
-		{"Cộng", "", "1.003", "20", "4", "1.027", "5"},
+	want := [][]string{ // level, channel, held, blocked, warned, other, together, before
+		{"Dấu Tuyệt mật", "Mọi kênh", "1.000", "0", "20", "0", "1.020", "0"},
+		{"Dấu Tuyệt mật", "Trên máy", "0", "0", "20", "0", "20", "0"},
+		{"Dấu Tuyệt mật", "Ổ đĩa rời", "1.000", "0", "0", "0", "1.000", "0"},
+		{"Dấu Mật", "Mọi kênh", "3", "7", "0", "4", "14", "0"},
+		{"Dấu Mật", "Trò chuyện trực tuyến", "0", "7", "0", "0", "7", "0"},
+		{"Dấu Mật", "Thư điện tử miễn phí", "3", "0", "0", "4", "7", "0"},
+		{"Công vụ, không dấu mật", "Thư điện tử miễn phí", "0", "0", "0", "0", "0", "5"},
+		{"Cộng", "", "1.003", "7", "20", "4", "1.034", "5"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+	for _, row := range facts(r, w).Rows {
+		if row.Cells[0] == "Đã chặn, giữ lại" && row.Cells[1] != "1.010" {
+			t.Errorf("stopped: %s", row.Cells[1])
+		}
 	}
 }
 

@@ -27,9 +27,9 @@ func list(r *report.Report, w words) []block {
 			{Title: w.say("paper_hash"), Share: 14},
 			{Title: w.say("paper_level"), Share: 12},
 			{Title: w.say("paper_place"), Share: 15},
-			{Title: w.say("paper_where"), Share: 16},
+			{Title: w.say("paper_where"), Share: 20},
 			{Title: w.say("paper_outcome"), Share: 13},
-			{Title: w.say("paper_reason"), Share: 22},
+			{Title: w.say("paper_reason"), Share: 18},
 		},
 	}
 	for i, e := range r.Incidents {
@@ -54,13 +54,58 @@ func (w words) incident(in incident.Incident) told {
 		when:    when,
 		host:    w.foreign(in.Host, w.say("paper_what_host")),
 		user:    w.foreign(in.User, w.say("paper_what_user")),
-		file:    w.quote(in.Name, w.say("paper_what_file")),
+		file:    w.file(in),
 		hash:    shortHash(in.SHA256),
 		level:   w.degree(in),
 		place:   w.found(in),
-		where:   w.foreign(join(": ", w.channel(string(in.Channel)), clean(in.Device)), w.say("paper_what_device")),
+		where:   w.where(in),
 		outcome: w.outcome(string(in.Outcome)),
 		reason:  w.quote(in.Reason, w.say("paper_what_reason")),
+	}
+}
+
+// file names the file, and the guarded one that it is a copy of.
+func (w words) file(in incident.Incident) string {
+	name := w.quote(in.Name, w.say("paper_what_file"))
+	if clean(in.Original) == "" {
+		return name
+	}
+	return w.foreign(join("; ", name, w.say("paper_original", "name", clean(in.Original))), w.say("paper_what_file"))
+}
+
+// where says on which way the file was met, on what drive, and which program wanted it.
+func (w words) where(in incident.Incident) string {
+	said := join(": ", w.channel(string(in.Channel)), w.drive(in))
+	if program := clean(in.Program); program != "" {
+		said = join("; ", said, w.say("paper_by_program", "name", program))
+	}
+	return w.foreign(said, w.say("paper_what_device"))
+}
+
+// drive tells a drive from others: by its label, or else what the system calls it, its size, and its serial number, or
+// else that of its volume, which changes when it is formatted.
+func (w words) drive(in incident.Incident) string {
+	d := in.Drive
+	number := ""
+	switch {
+	case clean(d.Serial) != "":
+		number = w.say("paper_drive_serial", "serial", clean(d.Serial))
+	case clean(d.Volume) != "":
+		number = w.say("paper_drive_volume", "volume", clean(d.Volume))
+	}
+	return join(", ", join(" ", or(d.Label, clean(in.Device)), w.size(d.Size)), number)
+}
+
+// size writes the size of a drive as its maker does, in units of ten to the power of nine or six.
+func (w words) size(bytes int64) string {
+	const million = 1_000_000
+	switch megabytes := int((bytes + million/2) / million); {
+	case megabytes == 0:
+		return ""
+	case megabytes < 1000:
+		return w.say("paper_drive_mb", "n", w.number(megabytes))
+	default:
+		return w.say("paper_drive_gb", "n", w.number((megabytes+500)/1000))
 	}
 }
 

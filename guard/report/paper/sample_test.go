@@ -43,6 +43,8 @@ func nasty(r *report.Report) *report.Report {
 		in := &r.Incidents[i]
 		in.Name = []string{"MẬT", "TỐI MẬT.docx", "TUYỆT MẬ….docx", "MAT", "tối mật", "Mật.pdf"}[i%6]
 		in.Reason = []string{"MẬT", "gửi anh Bình xem trước, đây là bản dự thảo cuộc họp MẬT", "TỐI MẬT TỐI MẬT", "Độ mật: TUYỆT MẬT", ""}[i%5]
+		in.Original, in.Program = []string{"MẬT", "", "TỐI MẬT.docx", "Mật.pdf"}[i%4], []string{"", "MAT", "MẬT", "tối mật"}[i%4]
+		in.Drive = incident.DriveInfo{Label: []string{"MẬT", "TỐI MẬT", "USB TUYỆT MẬT", ""}[i%4], Serial: []string{"MAT", "", "MẬT"}[i%3], Volume: "TỐI MẬT", Size: int64(i) * 1e8}
 		in.User, in.Host = []string{"van.thu", "MAT", "Mật"}[i%3], []string{"MAT", "TOI MAT", "PC-01"}[i%3]
 	}
 	r.Machines[0].Host, r.Gaps[0].Host, r.Gaps[1].Host = "MAT", "MAT", "TOI MAT"
@@ -109,7 +111,11 @@ func madeUp(chance *rand.Rand, i, n int) incident.Incident {
 	}
 	switch in.Channel {
 	case event.Removable:
-		in.Device, in.Outcome = "KINGSTON 32GB", act.Quarantined
+		in.Device, in.Outcome, in.Program, in.Original = "sdb1", act.Quarantined, "cp", "Bao cao ….docx"
+		in.Drive = incident.DriveInfo{Label: "KINGSTON", Volume: "1A2B-3C4D", Serial: "001CC0EC34F1", Size: 31_914_983_424}
+		if i%2 == 0 {
+			in.Outcome, in.Original = act.Blocked, ""
+		}
 	case event.Webmail:
 		in.Device, in.Outcome = "mail.google.com", act.Quarantined
 	case event.SyncFolder:
@@ -135,7 +141,7 @@ func tally(list []report.Entry) []report.Count {
 		if n[key] == 0 {
 			order = append(order, key)
 		}
-		n[key] += e.Count
+		n[key]++
 	}
 	for i := range order {
 		order[i].N = n[report.Count{Level: order[i].Level, Channel: order[i].Channel, Outcome: order[i].Outcome}]
@@ -149,7 +155,7 @@ func days(r *report.Report) []report.Day {
 		d := report.Day{Date: day.Format(time.DateOnly), Levels: map[string]int{}}
 		for _, e := range r.Incidents {
 			if e.Time.In(vietnam).Format(time.DateOnly) == d.Date {
-				d.Levels[report.LevelOf(e.Incident)] += e.Count
+				d.Levels[report.LevelOf(e.Incident)]++
 			}
 		}
 		out = append(out, d)
@@ -161,7 +167,9 @@ func days(r *report.Report) []report.Day {
 func single() *report.UrgentReport {
 	r := october(40)
 	in := r.Incidents[3].Incident
-	in.Level, in.Confidence, in.Channel, in.Device, in.Outcome = rules.TuyetMat, rules.Certain, event.Removable, "KINGSTON 32GB", act.Released
+	in.Level, in.Confidence, in.Channel, in.Device, in.Outcome = rules.TuyetMat, rules.Certain, event.Removable, "sdb1", act.Released
+	in.Program, in.Original, in.Count = "firefox-esr", "Kế hoạch….docx", 12
+	in.Drive = incident.DriveInfo{Label: "KINGSTON CUA VAN PHONG", Serial: "001CC0EC34F1F841D8DB0B4C", Size: 31_914_983_424}
 	in.Reason = strings.Repeat("Lãnh đạo yêu cầu mang tài liệu sang phòng họp; ", 20)
 	return &report.UrgentReport{
 		Made: r.Made, Unit: r.Unit, Machine: r.Machines[0], Level: report.LevelOf(in), Incident: report.Entry{Incident: in},

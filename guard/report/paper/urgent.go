@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"giumat/guard/act"
 	"giumat/guard/report"
 	"giumat/guard/texts"
 )
@@ -12,7 +13,10 @@ func urgent(u *report.UrgentReport, t *texts.Catalog) *document {
 	d := w.blank(u.Unit, u.Made)
 	d.Name, d.Subject = w.say("paper_urgent_name"), w.say("paper_urgent_subject")
 	remains := block{Text: w.say("paper_urgent_held")}
-	if u.Remains {
+	switch {
+	case u.Incident.Outcome == act.Blocked:
+		remains = block{Alert: w.say("paper_urgent_blocked")}
+	case u.Remains:
 		remains = block{Alert: w.say("paper_urgent_remains")}
 	}
 	told := w.say("paper_step_report")
@@ -28,7 +32,7 @@ func urgent(u *report.UrgentReport, t *texts.Catalog) *document {
 }
 
 // maxUrgentReason is how much of a reason the page has room for, in characters.
-const maxUrgentReason = 200
+const maxUrgentReason = 100
 
 // event is the incident as a table of two columns, short enough for one page.
 func (w words) event(u *report.UrgentReport) *table {

@@ -81,6 +81,10 @@ func TestNoRuleFindsAMarkInWhatOthersWrote(t *testing.T) {
 		if !strings.ContainsAny(text, `"/\[]:;|=,+*?<>`) { // which Windows forbids in a user's name
 			in.User, in.Device = text, text
 		}
+		in.Program, in.Original, in.Drive = text, incident.Shorten(text), incident.DriveInfo{}
+		if i%2 == 0 {
+			in.Drive = incident.DriveInfo{Label: text, Serial: text, Size: 32e9}
+		}
 		r.Incidents = append(r.Incidents, report.Entry{Incident: in})
 	}
 	c := catalog(t, "vi")
