@@ -48,10 +48,13 @@ func Carry(ctx context.Context, q *Quarantine, d policy.Decision, path string, w
 	}
 	e, err := q.Take(ctx, path, want)
 	if err != nil {
-		return Outcome{Result: Failed, Reason: reasonOf(err), Err: err}
+		return Failure(err)
 	}
 	return Outcome{Result: Quarantined, QuarantineID: e.ID}
 }
+
+// Failure is the outcome of what could not be done for err.
+func Failure(err error) Outcome { return Outcome{Result: Failed, Reason: reasonOf(err), Err: err} }
 
 // The errors that a caller decides on.
 var (

@@ -21,6 +21,7 @@ type Config struct {
 	Folders   []string `yaml:"folders"`   // watched as at_rest; absolute after Load
 	Removable []string `yaml:"removable"` // treated as removable drives, besides those that the system reports
 	Sync      []string `yaml:"sync"`      // treated as folders that a cloud service copies, besides those that are found
+	Exempt    []string `yaml:"exempt"`    // programs that may open marked files: names, or paths; "rsync", "/usr/bin/borg"
 	Policy    string   `yaml:"policy"`    // an office's policy file; empty means the embedded policy
 	Report    Report   `yaml:"report"`
 	// RetentionDays is how long incidents are kept; 0 is for ever.
@@ -76,8 +77,8 @@ func parse(data []byte) (Config, error) {
 	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
 		return Config{}, err
 	}
-	if slices.Contains(slices.Concat(c.Folders, c.Removable, c.Sync), "") {
-		return Config{}, errors.New("an entry of folders, removable or sync is empty")
+	if slices.Contains(slices.Concat(c.Folders, c.Removable, c.Sync, c.Exempt), "") {
+		return Config{}, errors.New("an entry of folders, removable, sync or exempt is empty")
 	}
 	return c, nil
 }

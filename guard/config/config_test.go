@@ -23,11 +23,12 @@ func TestLoad(t *testing.T) {
 	}{
 		{
 			name: "all keys",
-			yaml: "folders: [/home/an/Documents, work]\nremovable: [/media/an/USB]\nsync: [cloud]\npolicy: office.yaml\n",
+			yaml: "folders: [/home/an/Documents, work]\nremovable: [/media/an/USB]\nsync: [cloud]\nexempt: [borg, /usr/bin/rsync]\npolicy: office.yaml\n",
 			want: Config{
 				Folders:   []string{"/home/an/Documents", filepath.Join(dir, "work")},
 				Removable: []string{"/media/an/USB"},
 				Sync:      []string{filepath.Join(dir, "cloud")},
+				Exempt:    []string{"borg", "/usr/bin/rsync"},
 				Policy:    filepath.Join(dir, "office.yaml"),
 				Report:    Default().Report,
 			},

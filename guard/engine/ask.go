@@ -17,11 +17,11 @@ type Asker interface {
 	Ask(ctx context.Context, n notify.Notice) (reason string, goOn bool)
 }
 
-// holds tells whether f is to be held while its user makes up his mind: policy warns, the file is on its way out of the
+// holds tells whether d is to be held while its user makes up his mind: policy warns, the file is on its way out of the
 // PC, and there is somebody to ask. The file is taken into quarantine first and given back if he goes on, so that a
 // stop, a timeout, a closed window and a kill of the guard all end alike: nothing has left.
-func (e *Engine) holds(f event.File, d policy.Decision) bool {
-	leaves := f.Channel == event.Removable || f.Channel == event.SyncFolder
+func (e *Engine) holds(d decided) bool {
+	leaves := d.row == event.Removable || d.row == event.SyncFolder
 	return d.Action == policy.Warn && leaves && e.Asker != nil && e.Asker.CanAsk()
 }
 

@@ -58,6 +58,12 @@ func (p *plainText) Inspect(_ context.Context, path string) (inspect.Result, err
 	return inspect.Result{Evidence: out.Evidence(), SHA256: sum(data)}, nil
 }
 
+func (p *plainText) InspectOpen(ctx context.Context, f *os.File, _ string) (inspect.Result, error) {
+	return p.Inspect(ctx, f.Name())
+}
+
+func (p *plainText) Document(head []byte) bool { return !bytes.HasPrefix(head, []byte("#!")) }
+
 // told collects notices.
 type told struct{ notices []notify.Notice }
 

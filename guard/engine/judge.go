@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 
 	"giumat/guard/inspect"
@@ -12,6 +13,8 @@ import (
 // Inspector is the door to the detectors.
 type Inspector interface {
 	Inspect(ctx context.Context, path string) (inspect.Result, error)
+	InspectOpen(ctx context.Context, f *os.File, path string) (inspect.Result, error)
+	Document(head []byte) bool
 }
 
 // Judge turns the path of a file into a verdict, reading the file only if it has changed since the last time.
@@ -34,10 +37,40 @@ func (j *Judge) File(ctx context.Context, path string) (Judged, error) {
 	if err != nil {
 		key = verdicts.Key{} // the look itself will say what is wrong, in better words
 	}
+	return j.judge(key, path, func() (inspect.Result, error) { return j.Inspector.Inspect(ctx, path) })
+}
+
+// Open judges a file that is open already and was found at path.
+func (j *Judge) Open(ctx context.Context, f *os.File, path string) (Judged, error) {
+	return j.judge(keyOpen(f, path), path, func() (inspect.Result, error) { return j.Inspector.InspectOpen(ctx, f, path) })
+}
+
+// Known gives what was judged of an open file before, without reading it.
+func (j *Judge) Known(f *os.File, path string) (Judged, bool) {
+	key := keyOpen(f, path)
+	e, ok := j.Cache.Get(key)
+	return Judged{Verdict: e.Verdict, SHA256: e.SHA256, Key: key}, ok
+}
+
+// keyOpen is the zero key, for which nothing is known and nothing kept, where the system tells too little.
+func keyOpen(f *os.File, path string) verdicts.Key {
+	info, err := f.Stat()
+	if err != nil {
+		return verdicts.Key{}
+	}
+	key, err := verdicts.KeyOf(path, info)
+	if err != nil {
+		return verdicts.Key{}
+	}
+	return key
+}
+
+// judge judges the file of a key, reading it if need be.
+func (j *Judge) judge(key verdicts.Key, path string, read func() (inspect.Result, error)) (Judged, error) {
 	if e, ok := j.Cache.Get(key); ok {
 		return Judged{Verdict: e.Verdict, SHA256: e.SHA256, Key: key}, nil
 	}
-	res, err := j.Inspector.Inspect(ctx, path)
+	res, err := read()
 	if err != nil {
 		return Judged{}, err
 	}

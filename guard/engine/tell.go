@@ -34,8 +34,8 @@ func notice(f event.File, in incident.Incident, o act.Outcome) notify.Notice {
 	}
 }
 
-func (e *Engine) scope(f event.File, judged Judged) string {
-	return Scope(f.Channel, e.Policy.At(e.Now()), judged.Verdict.State, judged.Verdict.Level)
+func (e *Engine) scope(d decided) string {
+	return Scope(d.row, e.Policy.At(e.Now()), d.Verdict.State, d.Verdict.Level)
 }
 
 // Scope is for what a file counts as handled, in the cache's notes: met on another channel, under another policy or

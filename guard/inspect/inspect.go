@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +55,12 @@ func (in *Inspector) Inspect(ctx context.Context, path string) (Result, error) {
 		return Result{}, fmt.Errorf("open for inspection: %w", err)
 	}
 	defer f.Close()
+	return in.InspectOpen(ctx, f, path)
+}
+
+// InspectOpen reads a file that is open already and was found at path, which is not opened again. It leaves f open and
+// its position where it was.
+func (in *Inspector) InspectOpen(ctx context.Context, f *os.File, path string) (Result, error) {
 	before, err := f.Stat()
 	if err != nil {
 		return Result{}, fmt.Errorf("stat for inspection: %w", err)
@@ -92,6 +99,12 @@ func (in *Inspector) Inspect(ctx context.Context, path string) (Result, error) {
 	}
 	res.Evidence = out.Evidence()
 	return res, nil
+}
+
+// Document tells whether a file that begins with head, of at most detectors.HeadBytes, could be a document: whether any
+// detector would read it.
+func (in *Inspector) Document(head []byte) bool {
+	return slices.ContainsFunc(in.Detectors, func(d detectors.Detector) bool { return d.Recognize(head) })
 }
 
 // read hands one file, or one file inside another, to the detector that recognises it.

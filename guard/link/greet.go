@@ -11,8 +11,9 @@ type Role string
 
 // The roles. Status and pop-ups go to trays only.
 const (
-	RoleGuard Role = "guard"
-	RoleTray  Role = "tray"
+	RoleGuard   Role = "guard"
+	RoleTray    Role = "tray"
+	RoleCommand Role = "command" // a user's command line: asks, and is shown nothing
 )
 
 // greetFirst is the client's part of the greeting.
@@ -87,7 +88,7 @@ func checkVersion(theirs hello) error {
 		return nil
 	}
 	role := theirs.Role
-	if role != RoleGuard && role != RoleTray {
+	if role != RoleGuard && role != RoleTray && role != RoleCommand {
 		role = "other end" // its own words are not repeated
 	}
 	return &VersionError{Role: role, Ours: Version, Theirs: theirs.Version}

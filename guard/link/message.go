@@ -97,10 +97,11 @@ type Wish struct {
 	Code   string `json:"code,omitempty"` // of the officer, where CodeWanted asked for one
 }
 
-// Held is a file in quarantine.
+// Held is a file in quarantine, or locked.
 type Held struct {
-	ID   string    `json:"id"`
-	Name string    `json:"name"` // the file's own name
-	Time time.Time `json:"time"`
-	Text string    `json:"text"` // level and channel
+	ID     string    `json:"id"`
+	Name   string    `json:"name"` // the file's own name
+	Time   time.Time `json:"time"`
+	Text   string    `json:"text"`             // level and channel
+	Locked bool      `json:"locked,omitempty"` // not in quarantine: it lies where it lay, and no program can open it
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"giumat/guard/act"
+	"giumat/guard/event"
 	"giumat/guard/incident"
 	"giumat/guard/texts"
 	"giumat/rules"
@@ -35,7 +36,19 @@ func (n Notice) words(t *texts.Catalog) (title, body string) {
 	key := n.key()
 	level := t.Say("level_" + n.Incident.Level.String())
 	return t.Say(key+"_title", "level", level),
-		t.Say(key+"_body", "level", level, "file", n.FileName, "where", n.Folder, "why", t.Say("why_"+string(n.Why)))
+		t.Say(key+"_body", "level", level, "file", n.FileName, "where", n.Folder, "why", t.Say("why_"+string(n.Why)), "how", n.how(t))
+}
+
+// how says in what way a file was kept back that lies where it lay.
+func (n Notice) how(t *texts.Catalog) string {
+	in := n.Incident
+	switch {
+	case in.Outcome != act.Blocked:
+		return ""
+	case in.Program != "" && in.Channel != event.Removable:
+		return t.Say("how_program", "program", in.Program)
+	}
+	return t.Say("how_" + string(in.Channel))
 }
 
 // key names the pair of sentences in the catalogue, which has one for each outcome and each reason for it.
@@ -55,6 +68,8 @@ func (n Notice) key() string {
 		return "notice_kept"
 	case n.Asks:
 		return "notice_asked_" + about
+	case about == "marked" && in.Outcome == act.Warned && in.Channel == event.Removable:
+		return "notice_warned_brought"
 	}
 	return "notice_" + string(in.Outcome) + "_" + about
 }

@@ -76,7 +76,7 @@ func (n Notice) kind() link.Kind {
 		return link.Warn
 	case n.Incident.Outcome == act.Failed:
 		return link.Failed
-	case n.Incident.Outcome == act.Quarantined:
+	case n.Incident.Outcome == act.Quarantined, n.Incident.Outcome == act.Blocked:
 		return link.Blocked
 	}
 	return link.AtRest

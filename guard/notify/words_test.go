@@ -39,7 +39,7 @@ func checkWords(t *testing.T, catalog *texts.Catalog, n Notice) {
 	t.Helper()
 	title, body := n.words(catalog)
 	for _, words := range []string{title, body} {
-		if words == "" || strings.Contains(words, "notice_") || strings.Contains(words, "level_") {
+		if words == "" || strings.Contains(words, "notice_") || strings.Contains(words, "level_") || strings.Contains(words, "how_") {
 			t.Errorf("a sentence is missing: %q", words)
 		}
 		if hole := regexp.MustCompile(`\{\w+\}`).FindString(words); hole != "" {
@@ -127,7 +127,7 @@ func ends(t *testing.T, v rules.Verdict, d policy.Decision) []Notice {
 	held := notice(v, d, act.Outcome{Result: act.Quarantined, QuarantineID: "in-quarantine"})
 	switch d.Action {
 	case policy.Block, policy.Quarantine:
-		list := []Notice{held}
+		list := append(kept(v, d), held)
 		for _, why := range []act.Reason{
 			act.Changed, act.Busy, act.NotFile, act.Gone, act.NoPermission, act.ReadOnly, act.DiskFull, act.Stopped, act.OtherReason,
 		} {
@@ -137,9 +137,28 @@ func ends(t *testing.T, v rules.Verdict, d policy.Decision) []Notice {
 	case policy.Warn:
 		asked, kept := held, held
 		asked.Asks, kept.Kept = true, true
-		return []Notice{asked, kept, notice(v, d, act.Carry(t.Context(), nil, d, "", act.Want{}))}
+		warned := notice(v, d, act.Carry(t.Context(), nil, d, "", act.Want{}))
+		onDrive := warned
+		onDrive.Incident.Channel = event.Removable
+		return []Notice{asked, kept, warned, onDrive}
 	}
 	return nil
+}
+
+// kept are the notices of a file that was kept back where it lies, on each way on which that happens.
+func kept(v rules.Verdict, d policy.Decision) []Notice {
+	list := []Notice{}
+	for _, ch := range []event.Channel{event.Clipboard, event.Removable, event.AtRest} {
+		n := notice(v, d, act.Outcome{Result: act.Blocked})
+		n.Incident.Channel = ch
+		list = append(list, n)
+	}
+	for _, ch := range []event.Channel{event.Clipboard, event.Removable, event.Webmail, event.Chat, event.SyncFolder} {
+		n := notice(v, d, act.Outcome{Result: act.Blocked})
+		n.Incident.Channel, n.Incident.Program = ch, "firefox-esr"
+		list = append(list, n)
+	}
+	return list
 }
 
 // notice fills every field of an incident with something that can be found again.
@@ -165,15 +184,15 @@ func load(t *testing.T, lang string) *texts.Catalog {
 	return c
 }
 
-// TestPossibleNotices keeps the walk honest: it must come by all of the seventeen.
+// TestPossibleNotices keeps the walk honest: it must come by all of the twenty-two.
 func TestPossibleNotices(t *testing.T) {
 	var want []string
-	for _, outcome := range []string{"asked", "failed", "quarantined", "warned"} {
+	for _, outcome := range []string{"asked", "blocked", "failed", "quarantined", "warned"} {
 		for _, about := range []string{"marked", "official", "suspected", "uninspected"} {
 			want = append(want, fmt.Sprintf("notice_%s_%s", outcome, about))
 		}
 	}
-	want = append(want, "notice_kept")
+	want = append(want, "notice_kept", "notice_warned_brought")
 	slices.Sort(want)
 	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(possibleNotices(t)))); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

@@ -65,6 +65,17 @@ func (p Policy) Decide(v rules.Verdict, ch event.Channel) Decision {
 	return d
 }
 
+// Passes tells whether a file judged v may go every way without anybody being told: on no channel is it warned of or
+// stopped, at any time of the year.
+func (p Policy) Passes(v rules.Verdict) bool {
+	for _, ch := range channels {
+		if p.Decide(v, ch).Action.Severity() >= Warn.Severity() {
+			return false
+		}
+	}
+	return true
+}
+
 // Contact is whom a user calls, at any hour: "Nguyễn Văn A, 0912 345 678". Empty when the office has named nobody.
 func (p Policy) Contact() string { return p.contact }
 

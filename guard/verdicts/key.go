@@ -17,6 +17,7 @@ import (
 // does a rename. The zero Key is that of no file: nothing is kept for it.
 type Key struct {
 	id     string       // its form in the cache: tells nothing of the file's content
+	file   string       // the part of it that a new name or other attributes leave as it is
 	stamps [2]time.Time // modified, and changed by the system's own clock
 }
 
@@ -31,12 +32,17 @@ func KeyOf(path string, info fs.FileInfo) (Key, error) {
 		return Key{}, fmt.Errorf("key of file: %w", err)
 	}
 	modified := info.ModTime()
+	file := fmt.Sprintf("%x.%x.%x.%x", id.device, id.number, info.Size(), modified.UnixNano())
 	return Key{
-		id: fmt.Sprintf("%x.%x.%x.%x.%x.%x", id.device, id.number, info.Size(), modified.UnixNano(), id.changed.UnixNano(),
-			crc32.ChecksumIEEE([]byte(filepath.Base(path)))),
+		id:     fmt.Sprintf("%s.%x.%x", file, id.changed.UnixNano(), crc32.ChecksumIEEE([]byte(filepath.Base(path)))),
+		file:   file,
 		stamps: [2]time.Time{modified, id.changed},
 	}, nil
 }
+
+// File is the part of the key that stays the same when the file is renamed: device, number, size and time of
+// modification. It is empty for the zero Key.
+func (k Key) File() string { return k.file }
 
 // KeyAt looks at the file at path and gives its key.
 func KeyAt(path string) (Key, error) {
