@@ -33,6 +33,7 @@ const queue = 256
 type guardian struct {
 	engine  *engine.Engine
 	watcher *watch.Watcher
+	prevent *prevention
 	files   chan event.File // from the watcher to the engine
 	store   *incident.Store
 	health  health
@@ -51,6 +52,7 @@ type guardianOptions struct {
 	Changed  func()            // called after each incident; may be nil
 	Swept    func()            // called when all files that were there have been sent; may be nil
 	Drives   watch.DriveSource // nil means the drives of this PC
+	FindSync func() []string   // folders that cloud services copy, asked for from time to time; may be nil
 }
 
 // openGuardian opens the stages.
@@ -97,11 +99,17 @@ func (p *program) openStages(ctx context.Context, g *guardian, o guardianOptions
 		Judge: judge, Policy: *pol, Quarantine: quarantine, Store: record{g.store, o.Changed}, Notifier: o.Notifier, Asker: o.Asker,
 		Logger: p.logger, Who: who(), Workers: workers, Now: time.Now,
 	}
+	if g.prevent, err = p.openPrevention(g.engine, o.Config); err != nil {
+		return err
+	}
 	g.watcher, err = watch.New(watch.Config{
-		Folders: o.Config.Folders, Removable: o.Config.Removable, Sync: o.Config.Sync, Skip: []string{p.dataDir},
-		Swept: o.Swept, Drives: o.Drives, Logger: p.logger,
+		Folders: o.Config.Folders, Removable: o.Config.Removable, Sync: o.Config.Sync, FindSync: o.FindSync, Skip: []string{p.dataDir},
+		Swept: o.Swept, Drives: o.Drives, Gate: g.prevent, Leaving: g.prevent.leaving, Before: p.drivesBefore(), Logger: p.logger,
 	})
-	return err
+	if err != nil {
+		return errors.Join(err, g.prevent.close())
+	}
+	return nil
 }
 
 // record is the store, which says when there is something new in it.
@@ -133,11 +141,18 @@ func (g *guardian) lock(path string) error {
 	return nil
 }
 
-// run watches and handles until ctx is done.
+// run watches and handles until ctx is done. The engine ends last: what programs are told comes from it.
 func (g *guardian) run(ctx context.Context) error {
+	working, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return g.watcher.Run(ctx, g.files) })
-	group.Go(func() error { return g.engine.Run(ctx, g.files) })
+	group.Go(func() error { return g.engine.Run(working, g.files) })
+	group.Go(func() error {
+		<-ctx.Done()
+		defer end()
+		return g.prevent.close()
+	})
 	return group.Wait()
 }
 

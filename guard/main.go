@@ -41,6 +41,7 @@ func commands() []command {
 		{"demo", runDemo},
 		{"incidents", runIncidents},
 		{"quarantine", runQuarantine},
+		{"drives", runDrives},
 		{"report", runReport},
 		{"status", runStatus},
 		{"selftest", runSelfTest},

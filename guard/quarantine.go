@@ -41,7 +41,7 @@ func runQuarantine(ctx context.Context, p *program, args []string) (int, error) 
 	}
 	switch {
 	case len(plain) == 1 && plain[0] == "list":
-		return exitOK, p.listQuarantine(quarantine)
+		return exitOK, errors.Join(p.listLocked(ctx), p.listQuarantine(quarantine))
 	case len(plain) == 1 && plain[0] == "secret":
 		return exitOK, p.makeSecret()
 	case len(plain) == 2 && plain[0] == "restore":
@@ -73,6 +73,9 @@ func (p *program) restoreByHand(ctx context.Context, q *act.Quarantine, w wish) 
 		return errUsage{p.texts.Say("restore_reason", "n", strconv.Itoa(notify.MinReason))}
 	}
 	account, err := (&engine.Engine{Quarantine: q}).Account(w.id)
+	if errors.Is(err, act.ErrNoEntry) && w.to == "" {
+		return p.unlock(ctx, w)
+	}
 	if err != nil {
 		return err
 	}

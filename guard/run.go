@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,7 +32,6 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	cfg.Sync = append(cfg.Sync, p.syncFolders()...)
 	pol, err := loadPolicy(cfg.Policy)
 	if err != nil {
 		return 0, err
@@ -47,7 +47,7 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	news := make(chan struct{}, 1)
 	g, err := p.openGuardian(ctx, guardianOptions{
 		Config: cfg, Policy: &pol, Notifier: trays.notifier(), Asker: trays.popups, Changed: func() { tell(trays.changed); tell(news) },
-		Swept: func() { once.Do(func() { close(swept) }) },
+		Swept: func() { once.Do(func() { close(swept) }) }, FindSync: p.syncFolders,
 	})
 	if errors.Is(err, errSecond) {
 		return 0, errors.New(p.texts.Say("run_second"))
@@ -100,6 +100,7 @@ func (p *program) guard(ctx context.Context, j job) error {
 	jobs.Go(func() { p.keepStatus(ctx, j.guardian, j.trays) })
 	jobs.Go(func() { p.keepHealth(ctx, j.guardian, func() { tell(j.trays.changed) }) })
 	jobs.Go(func() { p.afterSweep(ctx, j) })
+	jobs.Go(func() { j.prevent.watchClipboard(ctx) })
 	jobs.Go(func() { j.summaries.reporter.Run(ctx, j.summaries.news) })
 	jobs.Go(func() { j.summaries.deliver(ctx) })
 	jobs.Go(func() {
@@ -131,9 +132,10 @@ func (p *program) greet(cfg config.Config, g *guardian) {
 	for _, path := range cfg.Removable {
 		fmt.Fprintln(p.stdout, p.texts.Say("run_drive", "path", p.show(path)))
 	}
-	for _, path := range cfg.Sync {
+	for _, path := range slices.Concat(cfg.Sync, p.syncFolders()) {
 		fmt.Fprintln(p.stdout, p.texts.Say("run_sync", "path", p.show(path)))
 	}
+	fmt.Fprintln(p.stdout, p.texts.Say(g.prevent.now().OnAccess))
 }
 
 // syncFolders are those that the services on this PC copy. What could not be found out is said, and the rest holds.
@@ -192,7 +194,7 @@ func (p *program) statusOf(g *guardian, t *trays, s watch.Status, since time.Tim
 	period, _ := g.engine.Policy.Heightened(now)
 	return guardStatus{
 		Since: since, Pack: g.engine.Judge.Pack.Version(), Policy: g.engine.Policy.At(now).Version(),
-		Heightened: period, Contact: g.engine.Policy.Contact(), Tray: t.server.Connected(t.user), Watch: s,
+		Heightened: period, Contact: g.engine.Policy.Contact(), Tray: t.server.Connected(t.user), Prevention: g.prevent.now(), Watch: s,
 	}
 }
 

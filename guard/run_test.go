@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"giumat/detectors/detecttest"
+	"giumat/guard/act"
 	"giumat/guard/incident"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -33,7 +34,7 @@ type runningGuard struct {
 }
 
 // newGuard makes the folders of a PC. The data folder may lie on another file system.
-func newGuard(t *testing.T, data string) *runningGuard {
+func newGuard(t testing.TB, data string) *runningGuard {
 	t.Helper()
 	dir := t.TempDir()
 	g := &runningGuard{
@@ -51,7 +52,7 @@ func newGuard(t *testing.T, data string) *runningGuard {
 }
 
 // start starts the guard and waits until it has looked at what is there.
-func (g *runningGuard) start(t *testing.T) {
+func (g *runningGuard) start(t testing.TB) {
 	t.Helper()
 	g.out = &lockedBuffer{}
 	g.cmd = exec.Command("guard", "run", "--config", g.config, "--data", g.data)
@@ -70,7 +71,7 @@ func (g *runningGuard) start(t *testing.T) {
 }
 
 // kill ends the guard as a power cut would.
-func (g *runningGuard) kill(t *testing.T) {
+func (g *runningGuard) kill(t testing.TB) {
 	t.Helper()
 	if err := g.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -78,7 +79,7 @@ func (g *runningGuard) kill(t *testing.T) {
 	g.cmd.Wait()
 }
 
-func (g *runningGuard) incidents(t *testing.T) []incident.Incident {
+func (g *runningGuard) incidents(t testing.TB) []incident.Incident {
 	t.Helper()
 	var out bytes.Buffer
 	if exit := run(t.Context(), []string{"incidents", "--format", "jsonl", "--limit", "0", "--data", g.data}, &out, &out); exit != exitOK {
@@ -96,7 +97,7 @@ func (g *runningGuard) incidents(t *testing.T) []incident.Incident {
 }
 
 // eventually tries until there is no error.
-func eventually(t *testing.T, try func() error) {
+func eventually(t testing.TB, try func() error) {
 	t.Helper()
 	var err error
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
@@ -108,7 +109,7 @@ func eventually(t *testing.T, try func() error) {
 }
 
 // waitFor waits until the record holds so many incidents.
-func (g *runningGuard) waitFor(t *testing.T, n int) []incident.Incident {
+func (g *runningGuard) waitFor(t testing.TB, n int) []incident.Incident {
 	t.Helper()
 	var list []incident.Incident
 	eventually(t, func() error {
@@ -120,7 +121,7 @@ func (g *runningGuard) waitFor(t *testing.T, n int) []incident.Incident {
 	return list
 }
 
-func document(t *testing.T, name string) []byte {
+func document(t testing.TB, name string) []byte {
 	t.Helper()
 	for _, c := range detecttest.Cases() {
 		if c.Name == name {
@@ -169,12 +170,12 @@ var arrivals = []struct {
 	}},
 }
 
-func save(t *testing.T, path string, content []byte) {
+func save(t testing.TB, path string, content []byte) {
 	t.Helper()
 	must(t, os.WriteFile(path, content, 0o640))
 }
 
-func must(t *testing.T, errs ...error) {
+func must(t testing.TB, errs ...error) {
 	t.Helper()
 	if err := errors.Join(errs...); err != nil {
 		t.Fatal(err)
@@ -251,6 +252,19 @@ func TestRestartIsQuiet(t *testing.T) {
 	}
 }
 
+// What is copied to a drive while no guard runs was not brought with the drive: the next guard takes it.
+func TestCopiedWhileNoGuardRan(t *testing.T) {
+	g := newGuard(t, "")
+	g.start(t)
+	g.kill(t)
+	save(t, filepath.Join(g.usb, "a.docx"), document(t, "word-header-MAT.docx"))
+	time.Sleep(3 * time.Second) // so that the file is not taken for one that was just written
+	g.start(t)
+	if in := g.waitFor(t, 1)[0]; in.Outcome != act.Quarantined {
+		t.Errorf("%s, want that it is taken off the drive", in.Outcome)
+	}
+}
+
 // A kill at any moment loses nothing: every file is, in the end, held once, whole, and recorded.
 func TestKillLosesNothing(t *testing.T) {
 	const count = 60
@@ -294,7 +308,7 @@ func TestKillLosesNothing(t *testing.T) {
 }
 
 // nothingLost checks that every one of the files is on the drive or held, whole.
-func (g *runningGuard) nothingLost(t *testing.T, count int) {
+func (g *runningGuard) nothingLost(t testing.TB, count int) {
 	t.Helper()
 	seen := map[byte]bool{}
 	size := len(document(t, "word-cell-TOI_MAT.docx")) + 1
@@ -317,7 +331,7 @@ func (g *runningGuard) nothingLost(t *testing.T, count int) {
 }
 
 // held gives the content of the files in quarantine.
-func (g *runningGuard) held(t *testing.T) map[string][]byte {
+func (g *runningGuard) held(t testing.TB) map[string][]byte {
 	t.Helper()
 	held := files(t, filepath.Join(g.data, "quarantine"))
 	for path := range held {
@@ -329,7 +343,7 @@ func (g *runningGuard) held(t *testing.T) map[string][]byte {
 }
 
 // files reads all files below dir. A guard may be taking some away meanwhile.
-func files(t *testing.T, dir string) map[string][]byte {
+func files(t testing.TB, dir string) map[string][]byte {
 	t.Helper()
 	all := map[string][]byte{}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -349,7 +363,7 @@ func files(t *testing.T, dir string) map[string][]byte {
 }
 
 // otherFileSystem makes a data folder that a file cannot simply be renamed into.
-func otherFileSystem(t *testing.T) string {
+func otherFileSystem(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/dev/shm", "giumat-test-")
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,13 +23,14 @@ import (
 
 // guardStatus is what a running guard writes down in status.json, in the data folder.
 type guardStatus struct {
-	Since      time.Time     `json:"since"`
-	Pack       string        `json:"pack"`
-	Policy     string        `json:"policy"`
-	Heightened policy.Period `json:"heightened,omitzero"`
-	Contact    string        `json:"contact,omitempty"`
-	Tray       bool          `json:"tray"` // the user has one
-	Watch      watch.Status  `json:"watch"`
+	Since      time.Time        `json:"since"`
+	Pack       string           `json:"pack"`
+	Policy     string           `json:"policy"`
+	Heightened policy.Period    `json:"heightened,omitzero"`
+	Contact    string           `json:"contact,omitempty"`
+	Tray       bool             `json:"tray"` // the user has one
+	Prevention preventionStatus `json:"prevention"`
+	Watch      watch.Status     `json:"watch"`
 }
 
 // writeStatus replaces the file at once, so that no reader sees half of it.
@@ -42,6 +44,31 @@ func (p *program) writeStatus(s guardStatus) error {
 		return err
 	}
 	return os.Rename(path+".tmp", path)
+}
+
+// drivesBefore tells of the drives that the last guard saw to its end: until when its status stood. What it said of a
+// drive later than that it said at once.
+func (p *program) drivesBefore() func(watch.Drive) time.Time {
+	var last guardStatus
+	info, err := os.Stat(p.statusPath())
+	if err == nil {
+		err = readJSON(p.statusPath(), &last)
+	}
+	return func(d watch.Drive) time.Time {
+		if err != nil || !slices.Contains(last.Watch.Drives, d) {
+			return time.Time{}
+		}
+		return info.ModTime()
+	}
+}
+
+// readJSON reads a whole small file.
+func readJSON(path string, into any) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(data, into)
 }
 
 func (p *program) statusPath() string { return filepath.Join(p.dataDir, "status.json") }
@@ -62,13 +89,9 @@ func runStatus(ctx context.Context, p *program, args []string) (int, error) {
 		fmt.Fprintln(p.stdout, p.texts.Say("status_not_running"))
 		return exitFailed, nil
 	}
-	data, err := os.ReadFile(p.statusPath())
-	if err != nil {
-		return 0, fmt.Errorf("read status: %w", err)
-	}
 	var s guardStatus
-	if err := json.Unmarshal(data, &s); err != nil {
-		return 0, fmt.Errorf("status %q: %w", p.statusPath(), err)
+	if err := readJSON(p.statusPath(), &s); err != nil {
+		return 0, fmt.Errorf("read status %q: %w", p.statusPath(), err)
 	}
 	p.sayWatch(s)
 	return exitOK, nil
@@ -111,6 +134,14 @@ func (p *program) sayWatch(s guardStatus) {
 	if s.Watch.Overflows > 0 {
 		say("status_overflows", "n", strconv.Itoa(s.Watch.Overflows))
 	}
+	say(s.Prevention.OnAccess)
+	if n := s.Prevention.Failed; n > 0 {
+		say("access_failed", "n", strconv.Itoa(n))
+	}
+	if n := s.Prevention.Late; n > 0 {
+		say("access_late", "n", strconv.FormatInt(n, 10))
+	}
+	say(s.Prevention.Clipboard)
 	if h := s.Heightened; h.Name != "" {
 		say("status_heightened", "name", h.Name, "last", h.To.Add(-1).In(policy.Vietnam).Format("02/01/2006"))
 	}

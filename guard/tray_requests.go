@@ -23,13 +23,20 @@ type desk struct {
 	g *guardian
 }
 
-// Held lists the files in quarantine, the newest first.
+// Held lists the files that are locked where they lie, and those in quarantine, the newest first.
 func (d *desk) Held(context.Context, link.User) ([]link.Held, error) {
 	entries, err := d.g.engine.Quarantine.List()
-	if len(entries) == 0 && err != nil {
+	if err != nil && len(entries) == 0 {
 		return nil, err
 	}
 	var list []link.Held
+	for _, h := range d.g.prevent.holds.List() {
+		list = append(list, link.Held{
+			ID: h.ID, Name: redact.Name(filepath.Base(h.Path)), Time: h.Since,
+			Text:   d.p.texts.Say("level_"+h.Level) + " · " + d.p.texts.Say("quarantine_locked"),
+			Locked: true,
+		})
+	}
 	for _, e := range slices.Backward(entries) {
 		list = append(list, link.Held{
 			ID: e.ID, Name: redact.Name(e.Name()), Time: e.Taken,
@@ -39,8 +46,9 @@ func (d *desk) Held(context.Context, link.User) ([]link.Held, error) {
 	return list, nil
 }
 
-// Release gives a file back if policy would have let its user go on with it. What policy blocks comes back with the
-// officer's code, if he and this PC have a secret, and otherwise from his hand, by guard quarantine restore.
+// Release gives a file back if policy would have let its user go on with it, or if it never left its place: then his
+// reason suffices. What policy took away comes back with the officer's code, if he and this PC have a secret, and
+// otherwise from his hand, by guard quarantine restore.
 func (d *desk) Release(ctx context.Context, _ link.User, w link.Wish) (string, error) {
 	account, err := d.g.engine.Account(w.ID)
 	switch {
@@ -50,7 +58,7 @@ func (d *desk) Release(ctx context.Context, _ link.User, w link.Wish) (string, e
 		return "", err
 	case !link.ReasonOK(w.Reason, notify.MinReason):
 		return "", d.sentence("release_reason")
-	case account.Action != policy.Warn:
+	case account.Action != policy.Warn && account.Outcome != act.Blocked:
 		if err := d.checkCode(ctx, w); err != nil {
 			return "", err
 		}

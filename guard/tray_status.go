@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,6 +24,9 @@ func (d *desk) status(link.User) link.Status {
 	watched := d.g.watcher.Status()
 	for _, problem := range watched.Problems {
 		s.Problems = append(s.Problems, d.p.describeProblem(problem))
+	}
+	if n := d.g.prevent.now().Failed; n > 0 {
+		s.Problems = append(s.Problems, d.p.texts.Say("access_failed", "n", strconv.Itoa(n)))
 	}
 	if len(s.Problems) > 0 {
 		s.State = link.Warning
@@ -66,14 +70,18 @@ func (d *desk) addRecord(s *link.Status, now time.Time) error {
 	if err != nil {
 		d.p.logger.Warn("a quarantine entry cannot be read", slog.Any("error", err))
 	}
-	s.Held = len(held)
+	s.Held = len(held) + len(d.g.prevent.holds.List())
 	return nil
 }
 
 // line tells of an incident in one line, for the user whose file it is.
 func (p *program) line(in incident.Incident) string {
+	name := p.show(in.Name)
+	if in.Count > 1 {
+		name += " ×" + strconv.Itoa(in.Count)
+	}
 	return strings.Join([]string{
-		p.what(in), p.texts.Say("channel_" + string(in.Channel)), p.texts.Say("result_" + string(in.Outcome)), p.show(in.Name),
+		p.what(in), p.texts.Say("channel_" + string(in.Channel)), p.texts.Say("result_" + string(in.Outcome)), name,
 	}, " · ")
 }
 

@@ -41,7 +41,7 @@ func (e *Engine) Open(ctx context.Context, o event.Opening) (allow, clean bool) 
 	if !stops(d.Decision) {
 		return true, false
 	}
-	e.note(ctx, d, o.Program)
+	e.note(ctx, d, act.Outcome{Result: act.Blocked}, o.Program)
 	return false, false
 }
 
@@ -56,60 +56,70 @@ const (
 	copiedWithin = 10 * time.Second
 )
 
-// Copied judges a list of files and folders that was put on the clipboard, and tells whether it may stay there. What it
-// cannot look at within 10 s, or beyond 5,000 files, is looked at where it arrives.
-func (e *Engine) Copied(ctx context.Context, paths []string) (leave bool) {
+// Copied judges a list of files and folders that was put on the clipboard. It may stay there when refused is nil;
+// otherwise it is to be taken off, and refused is to be told how that went. What Copied cannot look at within 10 s, or
+// beyond 5,000 files, is looked at where it arrives.
+func (e *Engine) Copied(ctx context.Context, paths []string) (refused func(error)) {
 	bounded, cancel := context.WithTimeout(ctx, copiedWithin)
 	defer cancel()
-	files, leave := 0, true
+	files := 0
 	for _, path := range paths {
 		_ = filepath.WalkDir(path, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || !entry.Type().IsRegular() {
 				return nil
 			}
-			if files++; files > copiedFiles || bounded.Err() != nil || !leave {
+			if files++; files > copiedFiles || bounded.Err() != nil || refused != nil {
 				return fs.SkipAll
 			}
-			leave = e.mayPaste(bounded, path)
+			refused = e.paste(bounded, path)
 			return nil
 		})
 	}
-	return leave
+	return refused
 }
 
-// mayPaste judges one file of a list. One that lies where it is locked cannot be pasted anyway.
-func (e *Engine) mayPaste(ctx context.Context, path string) bool {
+// paste judges one file of a list. One that lies where it is locked cannot be pasted anyway.
+func (e *Engine) paste(ctx context.Context, path string) (refused func(error)) {
 	if e.Holder != nil && e.Holder.Holding(path) {
-		return true
+		return nil
 	}
 	judged, err := e.Judge.File(ctx, path)
 	if err != nil {
 		if ctx.Err() == nil {
 			e.Logger.Warn("a copied file was not judged", slog.Any("error", redact.Error(err)))
 		}
-		return true
+		return nil
 	}
 	if e.Judge.Cache.Handled(judged.Key, path, givenBack) {
-		return true
+		return nil
 	}
 	f := event.File{Path: path, Channel: event.Clipboard, Seen: e.Now()}
 	d := decided{f, judged, e.Policy.At(e.Now()).Decide(judged.Verdict, event.Clipboard), event.Clipboard}
-	if d.Action != policy.Allow {
-		e.note(ctx, d, "")
+	switch d.Action {
+	case policy.Allow:
+		return nil
+	case policy.Record:
+		e.note(ctx, d, act.Outcome{Result: act.Recorded}, "")
+		return nil
+	case policy.Warn:
+		e.note(ctx, d, act.Outcome{Result: act.Warned}, "")
+		return nil
 	}
-	return !stops(d.Decision)
+	return func(err error) {
+		o := act.Outcome{Result: act.Blocked}
+		if err != nil {
+			o = act.Failure(err)
+		}
+		e.note(ctx, d, o, "")
+	}
 }
 
 // stops tells whether an attempt that d is about does not come off.
 func stops(d policy.Decision) bool { return d.Action.Severity() >= policy.Block.Severity() }
 
 // note records and tells an attempt. It returns at once: a program or a user waits for the answer.
-func (e *Engine) note(ctx context.Context, d decided, program string) {
+func (e *Engine) note(ctx context.Context, d decided, outcome act.Outcome, program string) {
 	ctx = context.WithoutCancel(ctx) // the attempt is over before it is written down
-	outcome := act.Outcome{Result: map[policy.Action]act.Result{policy.Record: act.Recorded, policy.Warn: act.Warned}[d.Action]}
-	if stops(d.Decision) {
-		outcome.Result = act.Blocked
-	}
 	e.asked.Go(func() {
 		in := e.incident(d, outcome)
 		in.Program = program

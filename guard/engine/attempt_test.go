@@ -138,12 +138,19 @@ func TestCopied(t *testing.T) {
 		{"a folder with a marked file", []string{plain, dir}, false},
 		{"a file that is gone", []string{filepath.Join(b.dir, "x.docx")}, true},
 	} {
-		if leave := b.Copied(t.Context(), c.paths); leave != c.leave {
-			t.Errorf("%s: may be pasted: %v, want %v", c.name, leave, c.leave)
+		refused := b.Copied(t.Context(), c.paths)
+		if (refused == nil) != c.leave {
+			t.Errorf("%s: refused: %v, want that it may be pasted: %v", c.name, refused != nil, c.leave)
+		}
+		if refused != nil {
+			refused(nil)
+			b.asked.Wait()
+			refused(errors.New("the clipboard is held by another program"))
 		}
 	}
 	b.asked.Wait()
-	if diff := cmp.Diff([]string{"TUYET_MAT marked block blocked a.docx"}, b.record(t)); diff != "" {
+	want := []string{"TUYET_MAT marked block blocked a.docx", "TUYET_MAT marked block failed a.docx"}
+	if diff := cmp.Diff(want, b.record(t)); diff != "" {
 		t.Errorf("record (-want +got)\n%s", diff)
 	}
 }

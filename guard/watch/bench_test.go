@@ -48,7 +48,7 @@ func BenchmarkSweep(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n := 0
-		err := w.sweeper.sweep(context.Background(), w.roots.all()[0].path, func(string) error { n++; return nil })
+		err := w.sweeper.sweep(context.Background(), errand{dir: w.roots.all()[0].path}, func(string, event.Cause) error { n++; return nil })
 		if err != nil || n != 10_000 {
 			b.Fatalf("%d files, %v", n, err)
 		}
@@ -60,7 +60,7 @@ func BenchmarkCover(b *testing.B) {
 	const folders = 20_000
 	w := watcherOf(b, tree(b, folders, 0))
 	for b.Loop() {
-		w.folders = newFolders(&w.roots, &w.problems)
+		w.folders = newFolders(&w.roots, &w.problems, openGate{})
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)

@@ -4,23 +4,17 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
+	"giumat/guard/drives"
 	"giumat/guard/event"
 )
 
 // A Drive is a file system and the folder by which its files are reached.
-type Drive struct {
-	Mount       string // absolute
-	Removable   bool   // can be taken out and carried away
-	event.Drive        // what the system tells of it
-}
+type Drive = drives.Drive
 
-// A DriveSource reports the complete list of drives at once and again after each change, until ctx is done. An error
-// says that it cannot; errors.ErrUnsupported that it never can. A list may hold file systems that are not removable:
-// the watcher needs to hear of whatever is mounted inside a guarded folder.
-type DriveSource func(ctx context.Context, report func([]Drive)) error
+// A DriveSource reports the list of drives at once and after each change.
+type DriveSource = drives.Source
 
 type driveChange struct {
 	Drive
@@ -68,21 +62,18 @@ func (w *Watcher) followDrives(ctx context.Context) {
 	}
 }
 
-// userMounts are the folders below which Linux desktops mount what a user plugs in (udisks2; the Filesystem Hierarchy
-// Standard 3.0, section 3.11, for /media).
-var userMounts = []string{"/media/", "/run/media/"}
+// describePatience is how long a drive may take to say what it is. The keeper waits that long, and its files are told of
+// without a name if it does not answer.
+const describePatience = 2 * time.Second
 
-// drivesOf returns the file systems among mounts. removable tells of a mount whether its disk can be taken out. Where
-// two file systems lie on one folder, only the upper one is seen.
-func drivesOf(mounts []mount, removable func(mount) bool) []Drive {
-	var list []Drive
-	for _, m := range mounts {
-		if m.pseudo() {
-			continue
-		}
-		list = slices.DeleteFunc(list, func(d Drive) bool { return d.Mount == m.path })
-		byPlace := slices.ContainsFunc(userMounts, func(dir string) bool { return strings.HasPrefix(m.path, dir) })
-		list = append(list, Drive{Mount: m.path, Removable: byPlace || removable(m), Drive: event.Drive{Device: m.source}})
+// describe asks the system about d.
+func (w *Watcher) describe(d Drive) event.Drive {
+	told := make(chan event.Drive, 1)
+	go func() { told <- w.cfg.Describe(d) }() // a drive that never answers keeps it, and nobody else
+	select {
+	case full := <-told:
+		return full
+	case <-time.After(describePatience):
+		return d.Drive
 	}
-	return list
 }

@@ -131,7 +131,7 @@ func TestDrivesThatAreListedLate(t *testing.T) {
 		},
 	})
 	r.awaits(path)
-	if s := r.Status(); len(s.Problems) != 0 || !slices.Equal(s.Drives, []Drive{{mount, true, event.Drive{Device: "E:"}}}) {
+	if s := r.Status(); len(s.Problems) != 0 || !slices.Equal(s.Drives, []Drive{{Mount: mount, Removable: true, Drive: event.Drive{Device: "E:"}}}) {
 		t.Errorf("drives %v, problems %v; want the drive and none", s.Drives, s.Problems)
 	}
 }

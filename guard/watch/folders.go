@@ -18,14 +18,15 @@ type folders struct {
 	roots    *roots
 	problems *problems
 	notifier notifier
+	gate     Gate
 
 	mu        sync.Mutex
 	watched   map[string]struct{}
 	unwatched map[string]struct{} // folders to look at from time to time instead
 }
 
-func newFolders(r *roots, p *problems) *folders {
-	return &folders{roots: r, problems: p, watched: map[string]struct{}{}, unwatched: map[string]struct{}{}}
+func newFolders(r *roots, p *problems, g Gate) *folders {
+	return &folders{roots: r, problems: p, gate: g, watched: map[string]struct{}{}, unwatched: map[string]struct{}{}}
 }
 
 // reset starts anew with a notifier that watches nothing yet.
@@ -60,6 +61,7 @@ func (f *folders) watch(path string) bool {
 	if !ok {
 		return false
 	}
+	f.gate.Folder(r.path, path)
 	if f.notifier.Recursive() && path != r.path {
 		return true
 	}

@@ -42,7 +42,7 @@ func TestFoldersOfARecursiveNotifier(t *testing.T) {
 	var rs roots
 	rs.set([]root{{path: outer}, {path: inner}})
 	var ps problems
-	f := newFolders(&rs, &ps)
+	f := newFolders(&rs, &ps, openGate{})
 	n := &wholeTrees{refuse: fs.ErrPermission}
 	f.reset(n)
 	cover := func(dir string) (files []string) {

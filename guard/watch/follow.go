@@ -2,15 +2,13 @@ package watch
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"giumat/guard/event"
-	"giumat/guard/redact"
 
 	"github.com/fsnotify/fsnotify"
 )
@@ -54,112 +52,94 @@ func (k *keeper) followMounts(changes []driveChange) (inside []string) {
 	return inside
 }
 
-// wanted returns every root that should be there. Of two with one path the first counts.
-func (k *keeper) wanted() []root {
-	var list []root
-	for _, d := range k.mounts {
-		if d.Removable {
-			list = append(list, root{name: d.Mount, channel: event.Removable, drive: d.Drive})
-		}
-	}
-	for _, name := range k.cfg.Removable {
-		list = append(list, root{name: name, channel: event.Removable, drive: k.driveOf(name)})
-	}
-	for _, name := range k.cfg.Sync {
-		list = append(list, root{name: name, channel: event.SyncFolder})
-	}
-	for _, name := range k.cfg.Folders {
-		list = append(list, root{name: name, channel: event.AtRest})
-	}
-	return list
-}
-
-// driveOf returns the drive that holds path, or whatever is mounted there; failing both, the folder's own name stands
-// for the device: an incident keeps it, and a path is more than it should.
-func (k *keeper) driveOf(path string) event.Drive {
-	mount, drive := "", event.Drive{Device: filepath.Base(path)}
-	for _, d := range k.mounts {
-		holds := d.Mount == path || d.Removable && within(path, d.Mount)
-		if holds && d.Device != "" && len(d.Mount) > len(mount) {
-			mount, drive = d.Mount, d.Drive
-		}
-	}
-	return drive
-}
-
 // checkRoots finds out which roots are there now, drops those that went, and covers and sweeps those that came.
 func (k *keeper) checkRoots(ctx context.Context) {
 	before, now := k.roots.all(), k.present()
+	var brought []string // where something came or went
+	for i, r := range now {
+		old := slices.IndexFunc(before, r.same)
+		if _, stale := k.stale[r.path]; old >= 0 && !stale {
+			now[i].since, now[i].told = before[old].since, before[old].told
+			continue
+		}
+		brought = append(brought, r.path)
+		k.introduce(&now[i])
+	}
+	clear(k.back)
 	k.roots.set(now)
-
-	var touched []string // where something came or went
 	for _, r := range before {
-		if !slices.ContainsFunc(now, r.same) {
-			k.folders.drop(r.path)
-			k.problems.clearBelow(r.path)
-			touched = append(touched, r.path)
+		if slices.Contains(brought, r.path) || !at(now, r.path) {
+			k.leave(r)
+			brought = append(brought, r.path)
 		}
 	}
-	for _, r := range now {
-		_, stale := k.stale[r.path]
-		if stale || !slices.ContainsFunc(before, r.same) {
-			touched = append(touched, r.path)
-		}
-	}
-	if len(touched) == 0 {
+	if len(brought) == 0 {
 		return
 	}
-	for _, r := range now { // a root inside lost its watches with the one around it
-		if slices.ContainsFunc(touched, func(path string) bool { return within(r.path, path) }) {
-			touched = append(touched, r.path)
+	for _, r := range now {
+		if slices.Contains(brought, r.path) {
+			k.cfg.Gate.Enter(Root{Path: r.path, Channel: r.channel, Drive: r.told})
+			k.expectDeparture(r)
 		}
 	}
 	clear(k.stale)
-	slices.Sort(touched)
-	k.coverAndSweep(ctx, slices.Compact(touched)...)
+	k.coverChanged(ctx, brought, now)
 	k.cfg.Logger.Info("roots changed", slog.Int("before", len(before)), slog.Int("now", len(now)))
 }
 
-// present returns the wanted roots that are there.
-func (k *keeper) present() []root {
-	var list []root
-	for _, r := range k.wanted() {
-		found, err := r.locate()
-		if err != nil {
-			k.absent(r, err)
-			continue
-		}
-		k.problems.clear(r.name, Missing)
-		k.problems.clear(r.name, Locked)
-		if !at(list, found.path) {
-			list = append(list, found)
-		}
+// introduce notes when r came into sight, and finds out what drive it is on.
+func (k *keeper) introduce(r *root) {
+	r.told, r.since = r.drive, time.Now()
+	if since, ok := k.back[r.path]; ok {
+		r.since = since
 	}
-	return list
-}
-
-// absent tells of a root that cannot be watched. A drive that is not there, or a card reader without a card, is as it
-// should be.
-func (k *keeper) absent(r root, err error) {
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		k.problems.set(r.name, Locked, redact.Error(err).Error())
-	case r.channel == event.AtRest:
-		k.problems.set(r.name, Missing, redact.Error(err).Error())
+	if d, real := k.driveOf(r.path); r.channel == event.Removable && real {
+		r.told = k.describe(d)
+	}
+	if r.channel != event.Removable || k.begun || k.cfg.Before == nil {
+		return
+	}
+	if until := k.cfg.Before(Drive{Mount: r.path, Removable: true, Drive: r.told}); !until.IsZero() && until.Before(r.since) {
+		r.since = until
 	}
 }
 
-// coverAndSweep watches those of dirs that lie in a root, and has their files reported. What was left by a root that
+// leave gives up a root that went or is to be entered anew.
+func (k *keeper) leave(r root) {
+	k.folders.drop(r.path)
+	k.problems.clearBelow(r.path)
+	if !k.roots.isAway(r.path) { // else the system has something more to say of it
+		k.forgetDeparture(r.path)
+	}
+	k.cfg.Gate.Leave(r.path)
+}
+
+// coverChanged covers and sweeps the places where a root came or went, and the roots inside them, which were in sight all
+// the time but lost their watches with the one around them.
+func (k *keeper) coverChanged(ctx context.Context, brought []string, now []root) {
+	var missed []string
+	for _, r := range now {
+		inside := func(path string) bool { return r.path != path && within(r.path, path) }
+		if !slices.Contains(brought, r.path) && slices.ContainsFunc(brought, inside) {
+			missed = append(missed, r.path)
+		}
+	}
+	slices.Sort(brought)
+	list := errands(event.Brought, slices.Compact(brought)...)
+	k.coverAndSweep(ctx, append(list, errands(event.Missed, missed...)...)...)
+}
+
+// coverAndSweep watches those folders that lie in a root, and has their files reported. What was left by a root that
 // went may belong to another one around it.
-func (k *keeper) coverAndSweep(ctx context.Context, dirs ...string) {
-	dirs = slices.DeleteFunc(slices.Clone(dirs), func(dir string) bool {
-		_, ok := k.roots.of(dir)
+func (k *keeper) coverAndSweep(ctx context.Context, list ...errand) {
+	list = slices.DeleteFunc(slices.Clone(list), func(e errand) bool {
+		_, ok := k.roots.of(e.dir)
 		return !ok
 	})
-	for _, dir := range dirs {
-		k.folders.cover(ctx, dir, func(string) {})
+	for _, e := range list {
+		k.folders.cover(ctx, e.dir, func(string) {})
 	}
-	if len(dirs) > 0 {
-		k.sweeper.request(dirs...)
+	if len(list) > 0 {
+		k.sweeper.request(list...)
 	}
 }

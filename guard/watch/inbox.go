@@ -22,6 +22,9 @@ type mail struct {
 	changes []fsnotify.Event // in their order: folders that came or went
 	drives  []driveChange    // in their order
 	listed  bool             // the drives were listed once, or cannot be
+	departs []departing      // in their order
+	sync    []string         // the synchronised folders that were found
+	found   bool             // they were looked for
 	lost    bool             // some change was lost, and not all was looked at anew since
 }
 
@@ -43,6 +46,20 @@ func (b *inbox) drives(changes []driveChange) {
 	b.mu.Lock()
 	b.mail.listed = true
 	b.mail.drives = append(b.mail.drives, changes...)
+	b.mu.Unlock()
+	b.ring()
+}
+
+func (b *inbox) departs(d departing) {
+	b.mu.Lock()
+	b.mail.departs = append(b.mail.departs, d)
+	b.mu.Unlock()
+	b.ring()
+}
+
+func (b *inbox) synced(folders []string) {
+	b.mu.Lock()
+	b.mail.sync, b.mail.found = folders, true
 	b.mu.Unlock()
 	b.ring()
 }

@@ -3,11 +3,15 @@ package watch
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
+
+	"giumat/guard/event"
 )
 
-// firstDrives is how long the start waits for the first list of drives, so that it has them in its first sweep.
-const firstDrives = 5 * time.Second
+// firstWait is how long the start waits for the first lists of drives and synchronised folders, so that it has them in
+// its first sweep.
+const firstWait = 5 * time.Second
 
 // maxRetry bounds the unwatched folders that are looked at one by one; with more it is cheaper to begin anew.
 const maxRetry = 100
@@ -17,20 +21,29 @@ const maxRetry = 100
 // lost rename of a folder nobody can tell which names the old one's watches go by.
 type keeper struct {
 	*Watcher
-	mounts map[string]Drive    // by mount point
-	stale  map[string]struct{} // paths of roots that are not what they were, whatever they look like
-	read   chan struct{}       // closed when all changes of the notifier have been read
-	anew   bool                // changes were lost, or too many folders have no watch
-	pause  time.Time           // not to begin anew before
+	mounts   map[string]Drive     // by mount point
+	sync     []string             // synchronised folders that were found
+	stale    map[string]struct{}  // paths of roots that are not what they were, whatever they look like
+	expected map[string]func()    // by root: ends the wait for the drive's departure
+	back     map[string]time.Time // by root: since when the files of one that is back are new; until the roots are looked at
+	stops    sync.WaitGroup       // of what expected had
+	begun    bool                 // all that was there at the start is in sight
+	read     chan struct{}        // closed when all changes of the notifier have been read
+	anew     bool                 // changes were lost, or too many folders have no watch
+	pause    time.Time            // not to begin anew before
 }
 
 // keep runs until ctx is done.
 func (w *Watcher) keep(ctx context.Context) {
-	k := &keeper{Watcher: w, mounts: map[string]Drive{}, stale: map[string]struct{}{}}
+	k := &keeper{
+		Watcher: w, mounts: map[string]Drive{}, stale: map[string]struct{}{},
+		expected: map[string]func(){}, back: map[string]time.Time{},
+	}
 	k.connectNotifier()
-	defer k.disconnect()
-	k.awaitDrives(ctx)
+	defer k.end()
+	k.awaitLists(ctx)
 	k.checkRoots(ctx)
+	k.begun = true
 	if len(k.roots.all()) == 0 {
 		k.sweeper.request() // the first sweep ends even where there is nothing
 	}
@@ -45,6 +58,7 @@ func (w *Watcher) keep(ctx context.Context) {
 		case <-k.inbox.wake:
 			k.openMail(ctx, k.inbox.take())
 		case <-check.C:
+			k.stayAfterAll()
 			k.checkRoots(ctx)
 		case <-rescan.C:
 			k.retryUnwatched(ctx)
@@ -55,10 +69,21 @@ func (w *Watcher) keep(ctx context.Context) {
 	}
 }
 
-func (k *keeper) awaitDrives(ctx context.Context) {
-	patience := time.NewTimer(firstDrives)
+// end lets go of everything.
+func (k *keeper) end() {
+	close(k.ended)
+	for path := range k.expected {
+		k.forgetDeparture(path)
+	}
+	k.stops.Wait()
+	k.disconnect()
+}
+
+func (k *keeper) awaitLists(ctx context.Context) {
+	patience := time.NewTimer(firstWait)
 	defer patience.Stop()
-	for {
+	listed, found := false, k.cfg.FindSync == nil
+	for !listed || !found {
 		select {
 		case <-ctx.Done():
 			return
@@ -68,15 +93,18 @@ func (k *keeper) awaitDrives(ctx context.Context) {
 		}
 		m := k.inbox.take()
 		k.followMounts(m.drives)
-		if m.listed {
-			return
-		}
+		k.followFound(m)
+		listed, found = listed || m.listed, found || m.found
 	}
 }
 
 func (k *keeper) openMail(ctx context.Context, m mail) {
 	k.anew = k.anew || m.lost
-	check := len(m.drives) > 0
+	k.followFound(m)
+	if len(m.departs) > 0 {
+		k.followDepartures(ctx, m.departs)
+	}
+	check := len(m.drives) > 0 || m.found
 	wanted := k.wanted()
 	for _, c := range m.changes {
 		if ctx.Err() != nil {
@@ -88,7 +116,14 @@ func (k *keeper) openMail(ctx context.Context, m mail) {
 	if check {
 		k.checkRoots(ctx)
 	}
-	k.coverAndSweep(ctx, inside...)
+	k.coverAndSweep(ctx, errands(event.Brought, inside...)...)
+}
+
+// followFound keeps the synchronised folders that were found last.
+func (k *keeper) followFound(m mail) {
+	if m.found {
+		k.sync = m.sync
+	}
 }
 
 // retryUnwatched looks at the folders that could not be watched, and tries again to watch them.
@@ -98,7 +133,7 @@ func (k *keeper) retryUnwatched(ctx context.Context) {
 		k.anew = true
 		return
 	}
-	k.coverAndSweep(ctx, dirs...)
+	k.coverAndSweep(ctx, errands(event.Missed, dirs...)...)
 }
 
 // beginAnew takes a fresh notifier and looks at everything again. The pause afterwards keeps the guard from taking
@@ -114,7 +149,7 @@ func (k *keeper) beginAnew(ctx context.Context) {
 	for _, r := range k.roots.all() {
 		paths = append(paths, r.path)
 	}
-	k.coverAndSweep(ctx, paths...)
+	k.coverAndSweep(ctx, errands(event.Missed, paths...)...)
 	k.pause = time.Now().Add(max(k.check, 9*time.Since(began)))
 }
 

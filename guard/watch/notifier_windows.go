@@ -4,8 +4,7 @@ import "github.com/fsnotify/fsnotify"
 
 // A systemNotifier watches whole trees with ReadDirectoryChangesW, with one open folder a tree: fsnotify would open
 // every folder, and each could keep the folders around it from being renamed. A drive that is pulled out ends its watch;
-// one that asks to leave (DBT_DEVICEQUERYREMOVE) is let go only when its root is removed, and nobody listens for that
-// question yet. A program that names a file by its short name (8.3) may have it told by that name. One goroutine
+// before one is taken out by the rules, Windows asks, and the keeper removes its root (see depart). A program that names a file by its short name (8.3) may have it told by that name. One goroutine
 // calls all methods.
 type systemNotifier struct {
 	trees   map[string]*treeWatch // by the path that was added

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"giumat/guard/drives"
+
 	"github.com/fsnotify/fsnotify"
 	"golang.org/x/sys/windows"
 )
@@ -248,6 +250,21 @@ func TestTreeLetsGo(t *testing.T) {
 	}
 	if err := h.Remove(dir); err != nil {
 		t.Errorf("Remove of what is not watched: %v", err)
+	}
+}
+
+// When a drive is asked to leave, nothing is open there by the time that Windows has its answer.
+func TestNothingIsOpenOnADriveThatLeaves(t *testing.T) {
+	r, a, mount := stick(t, nil)
+	for range 10 {
+		r.rests() // a file or folder is open for the moment that a look at it takes
+		r.until("two are open, for the drive and a guarded folder on it", func() bool { return openBelow(t, mount) == 2 })
+		a.say(mount, drives.Asked)
+		if n := openBelow(t, mount); n != 0 {
+			t.Fatalf("%d open on a drive that is to leave", n)
+		}
+		a.say(mount, drives.Refused)
+		r.until("it is watched again", func() bool { return len(r.Status().Drives) == 1 })
 	}
 }
 

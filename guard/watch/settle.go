@@ -66,6 +66,14 @@ func (s *settler) touch(path string) bool {
 	return true
 }
 
+// has tells whether path waits to be complete.
+func (s *settler) has(path string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.pending[path]
+	return ok
+}
+
 func (s *settler) len() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -26,7 +26,7 @@ func (w *Watcher) Status() Status {
 	var s Status
 	for _, r := range w.roots.all() {
 		if r.channel == event.Removable {
-			s.Drives = append(s.Drives, Drive{Mount: r.path, Removable: true, Drive: r.drive})
+			s.Drives = append(s.Drives, Drive{Mount: r.path, Removable: true, Drive: r.told})
 			continue
 		}
 		s.Folders = append(s.Folders, r.path)

@@ -3,9 +3,10 @@ package watch
 import (
 	"context"
 	"io/fs"
-	"slices"
 	"sync"
 	"time"
+
+	"giumat/guard/event"
 )
 
 // A sweeper reports every file below the folders it is asked to sweep, one folder after another. A file that was
@@ -14,15 +15,31 @@ type sweeper struct {
 	roots   *roots
 	settler *settler
 	quiet   time.Duration
-	done    func() // called when nothing is left to sweep
+	slack   time.Duration // clockSlack; a test may shorten it
+	done    func()        // called when nothing is left to sweep
 	wake    chan struct{}
 
 	mu     sync.Mutex
-	want   []string // to be swept; the first is being swept now
+	want   []errand // to be swept; the first is being swept now
 	asked  bool     // since the last sweep ended
 	files  int      // met since then
 	online int      // of them in the cloud only
 	last   Sweep
+}
+
+// An errand is one folder to sweep.
+type errand struct {
+	dir   string
+	cause event.Cause // Brought: it has just come into sight; Missed: it is looked at again
+}
+
+// errands returns one for each folder.
+func errands(cause event.Cause, dirs ...string) []errand {
+	var list []errand
+	for _, dir := range dirs {
+		list = append(list, errand{dir, cause})
+	}
+	return list
 }
 
 // Sweep tells of a sweep that came to its end.
@@ -40,19 +57,27 @@ func newSweeper(w *Watcher) *sweeper {
 		done = func() {}
 	}
 	return &sweeper{
-		roots: &w.roots, settler: w.settler, quiet: w.cfg.Quiet,
+		roots: &w.roots, settler: w.settler, quiet: w.cfg.Quiet, slack: clockSlack,
 		done: done, wake: make(chan struct{}, 1),
 	}
 }
 
 // request asks for the folders to be swept. One that is being swept just now is swept once more. Folders that come
-// together are named together, so that the end of one is not taken for the end of all.
-func (s *sweeper) request(dirs ...string) {
+// together are named together, so that the end of one is not taken for the end of all. One that has come into sight
+// and was not swept since is not looked at again, but for the first time.
+func (s *sweeper) request(list ...errand) {
 	s.mu.Lock()
 	s.asked = true
-	for _, dir := range dirs {
-		if i := slices.Index(s.want, dir); i <= 0 {
-			s.want = append(s.want, dir)
+	for _, e := range list {
+		i := len(s.want) - 1
+		for i > 0 && s.want[i].dir != e.dir {
+			i--
+		}
+		switch {
+		case i <= 0:
+			s.want = append(s.want, e)
+		case e.cause == event.Brought:
+			s.want[i].cause = e.cause
 		}
 	}
 	s.mu.Unlock()
@@ -69,15 +94,15 @@ func (s *sweeper) status() (last Sweep, sweeping bool) {
 }
 
 // run sweeps what is asked for until emit fails or ctx is done.
-func (s *sweeper) run(ctx context.Context, emit func(path string) error) {
+func (s *sweeper) run(ctx context.Context, emit func(path string, cause event.Cause) error) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.wake:
 		}
-		for dir, more := s.first(); more; dir, more = s.first() {
-			if s.sweep(ctx, dir, emit) != nil {
+		for e, more := s.first(); more; e, more = s.first() {
+			if s.sweep(ctx, e, emit) != nil {
 				return
 			}
 			s.strike()
@@ -88,11 +113,11 @@ func (s *sweeper) run(ctx context.Context, emit func(path string) error) {
 	}
 }
 
-func (s *sweeper) first() (dir string, ok bool) {
+func (s *sweeper) first() (e errand, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.want) == 0 {
-		return "", false
+		return errand{}, false
 	}
 	return s.want[0], true
 }
@@ -115,12 +140,16 @@ func (s *sweeper) end() bool {
 	return true
 }
 
-// sweep reports the files below dir, but not those of another root inside it, which is swept by itself.
-func (s *sweeper) sweep(ctx context.Context, dir string, emit func(path string) error) error {
-	return walk(ctx, dir, visitor{
+// sweep reports the files below a folder, but not those of another root inside it, which is swept by itself.
+func (s *sweeper) sweep(ctx context.Context, e errand, emit func(path string, cause event.Cause) error) error {
+	around, ok := s.roots.of(e.dir)
+	if !ok {
+		return nil
+	}
+	return walk(ctx, e.dir, visitor{
 		enter: func(path string) bool {
 			r, ok := s.roots.of(path)
-			return ok && (path == dir || path != r.path)
+			return ok && (path == e.dir || path != r.path)
 		},
 		file: func(path string, d fs.DirEntry) error {
 			if temporary(path) {
@@ -136,10 +165,10 @@ func (s *sweeper) sweep(ctx context.Context, dir string, emit func(path string) 
 			if online {
 				return nil
 			}
-			if s.fresh(d) && s.settler.touch(path) {
+			if s.settler.has(path) || s.fresh(d) && s.settler.touch(path) {
 				return nil
 			}
-			return emit(path)
+			return emit(path, s.cause(e, around, path, d))
 		},
 		unreadable: func(string, error) {}, // told already when the folder was to be watched, just before
 	})

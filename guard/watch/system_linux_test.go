@@ -7,69 +7,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
+	"giumat/guard/drives"
 	"giumat/guard/event"
 
 	"golang.org/x/sys/unix"
 )
-
-func TestRemovableDisk(t *testing.T) {
-	sys := t.TempDir()
-	usb := "devices/pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0/host6/target6:0:0/6:0:0:0/block/sdb"
-	ssd := "devices/pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda"
-	fw := "devices/pci0000:00/0000:00:1c.0/fw1/fw1.0/host7/target7:0:0/7:0:0:0/block/sdc"
-	sd := "devices/platform/soc/mmc_host/mmc0/mmc0:aaaa/block/mmcblk0"
-	emmc := "devices/platform/soc/mmc_host/mmc1/mmc1:0001/block/mmcblk1"
-	cd := "devices/pci0000:00/0000:00:17.0/ata2/host1/target1:0:0/1:0:0:0/block/sr0"
-	files := map[string]string{
-		ssd + "/removable": "0\n", ssd + "/sda1/partition": "1\n",
-		usb + "/removable": "0\n", usb + "/sdb1/partition": "1\n",
-		fw + "/removable": "0\n",
-		sd + "/removable": "0\n", sd + "/device/type": "SD\n", sd + "/mmcblk0p1/partition": "1\n",
-		emmc + "/removable": "0\n", emmc + "/device/type": "MMC\n", emmc + "/mmcblk1p1/partition": "1\n",
-		cd + "/removable":                        "1\n",
-		"devices/virtual/block/dm-0/removable":   "0\n",
-		"devices/virtual/block/dm-1/removable":   "0\n",
-		"devices/virtual/block/dm-0/slaves/.use": "", "devices/virtual/block/dm-1/slaves/.use": "",
-	}
-	for name, text := range files {
-		mkdir(t, filepath.Join(sys, filepath.Dir(name)))
-		write(t, filepath.Join(sys, name), text)
-	}
-	links := map[string]string{
-		"dev/block/8:1": ssd + "/sda1", "dev/block/8:17": usb + "/sdb1", "dev/block/8:32": fw,
-		"dev/block/179:1": sd + "/mmcblk0p1", "dev/block/179:9": emmc + "/mmcblk1p1", "dev/block/11:0": cd,
-		"dev/block/253:0": "devices/virtual/block/dm-0", "dev/block/253:1": "devices/virtual/block/dm-1", "class/block/sdb1": usb + "/sdb1",
-		"devices/virtual/block/dm-0/slaves/sdb1": usb + "/sdb1", "devices/virtual/block/dm-1/slaves/sda1": ssd + "/sda1",
-	}
-	for link, target := range links {
-		mkdir(t, filepath.Join(sys, filepath.Dir(link)))
-		if err := os.Symlink(filepath.Join(sys, target), filepath.Join(sys, link)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for name, test := range map[string]struct {
-		mount mount
-		want  bool
-	}{
-		"disk inside":               {mount{device: "8:1"}, false},
-		"USB":                       {mount{device: "8:17"}, true},
-		"FireWire":                  {mount{device: "8:32"}, true},
-		"SD card":                   {mount{device: "179:1"}, true},
-		"eMMC":                      {mount{device: "179:9"}, false},
-		"CD":                        {mount{device: "11:0"}, true},
-		"encrypted USB":             {mount{device: "253:0"}, true},
-		"encrypted disk inside":     {mount{device: "253:1"}, false},
-		"btrfs on USB":              {mount{device: "0:44", source: "/dev/sdb1"}, true},
-		"file system without disk":  {mount{device: "0:45", source: "tmpfs"}, false},
-		"disk that nobody knows of": {mount{device: "99:1"}, false},
-	} {
-		if got := removableDisk(sys, test.mount); got != test.want {
-			t.Errorf("%s: removable %v, want %v", name, got, test.want)
-		}
-	}
-}
 
 // mountTmpfs mounts an empty file system at dir, or skips the test.
 func mountTmpfs(t *testing.T, dir string) (unmount func()) {
@@ -100,7 +45,7 @@ func TestRealMount(t *testing.T) {
 	for name, mount := range map[string]string{"at the listed folder": listed, "inside it": filepath.Join(listed, "stick")} {
 		t.Run(name, func(t *testing.T) {
 			mkdir(t, mount)
-			r := start(t, Config{Removable: []string{listed}, Drives: systemDrives})
+			r := start(t, Config{Removable: []string{listed}, Drives: drives.System})
 			for i := range 3 { // the kernel gives each the same numbers
 				unmount := mountTmpfs(t, mount)
 				dir := filepath.Join(mount, "a", strconv.Itoa(i))
@@ -126,7 +71,7 @@ func TestRealMount(t *testing.T) {
 // A file that was copied before the drive was heard of is found by the sweep, whatever its time.
 func TestRealMountIsSwept(t *testing.T) {
 	listed := folder(t)
-	r := start(t, Config{Removable: []string{listed}, Drives: systemDrives})
+	r := start(t, Config{Removable: []string{listed}, Drives: drives.System})
 	mountTmpfs(t, listed)
 	path := filepath.Join(listed, "x.docx")
 	write(t, path, "text")
@@ -134,6 +79,64 @@ func TestRealMountIsSwept(t *testing.T) {
 	r.awaits(path)
 	if d := r.Status().Drives; !slices.ContainsFunc(d, func(d Drive) bool { return d.Device == "giumat-test" }) {
 		t.Errorf("drives %v, want the one mounted", d)
+	}
+}
+
+// image makes a disk of 8 MB in a file, with an ext4 file system that holds x.docx, or skips the test.
+func image(t *testing.T, mount string) (path string) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		t.Skip("NOT RUN: mounting needs root")
+	}
+	path = filepath.Join(t.TempDir(), "disk")
+	if err := os.WriteFile(path, make([]byte, 8<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("mkfs.ext4", "-q", path).CombinedOutput(); err != nil {
+		t.Skipf("NOT RUN: no file system can be made: %v %s", err, out)
+	}
+	unmount := mountImage(t, path, mount)
+	write(t, filepath.Join(mount, "x.docx"), "text")
+	unmount()
+	return path
+}
+
+func mountImage(t *testing.T, path, dir string) (unmount func()) {
+	t.Helper()
+	if out, err := exec.Command("mount", "-o", "loop", path, dir).CombinedOutput(); err != nil {
+		t.Skipf("NOT RUN: mount is refused: %s", out)
+	}
+	unmount = sync.OnceFunc(func() {
+		if out, err := exec.Command("umount", dir).CombinedOutput(); err != nil {
+			t.Errorf("the watcher keeps the drive busy: umount: %s", out)
+			_ = unix.Unmount(dir, unix.MNT_DETACH)
+		}
+	})
+	t.Cleanup(unmount)
+	return unmount
+}
+
+// What lay on a drive is told apart from what was copied to it, even when the copy keeps its time.
+func TestRealDriveAndWhatItBrought(t *testing.T) {
+	listed, outside := folder(t), folder(t)
+	disk := image(t, listed)
+	original := filepath.Join(outside, "y.docx")
+	write(t, original, "text")
+	age(t, original)
+	fromBefore()
+	r := startWith(t, Config{Removable: []string{listed}, Drives: drives.System, Describe: drives.Describe}, func(w *Watcher) {
+		w.sweeper.slack = shortSlack
+	})
+	mountImage(t, disk, listed)
+	brought, copied := filepath.Join(listed, "x.docx"), filepath.Join(listed, "y.docx")
+	r.awaits(brought)
+	if out, err := exec.Command("cp", "-p", original, copied).CombinedOutput(); err != nil {
+		t.Fatalf("cp: %s", out)
+	}
+	r.awaits(copied)
+	r.causes(map[string]event.Cause{brought: event.Brought, copied: event.Written})
+	if d := r.last(copied).Drive; !strings.HasPrefix(d.Device, "/dev/loop") || d.Size != 8<<20 {
+		t.Errorf("drive %+v, want the loop device of 8 MB", d)
 	}
 }
 

@@ -1,6 +1,6 @@
 //go:build !linux && !windows
 
-package watch
+package drives
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"runtime"
 )
 
-// systemDrives cannot tell which drives there are; the config can still name them.
-func systemDrives(context.Context, func([]Drive)) error {
+// System cannot tell which drives there are; the config can still name them.
+func System(context.Context, func([]Drive)) error {
 	return fmt.Errorf("list drives on %s: %w", runtime.GOOS, errors.ErrUnsupported)
 }

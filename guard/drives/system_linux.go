@@ -1,4 +1,4 @@
-package watch
+package drives
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// systemDrives reports what is mounted, and again whenever that changes: the kernel tells whoever polls mountinfo, but
+// System reports what is mounted, and again whenever that changes: the kernel tells whoever polls mountinfo, but
 // only once. os.Open would hand the file to Go's own poller too, which now and then would be the one that is told.
-func systemDrives(ctx context.Context, report func([]Drive)) error {
+func System(ctx context.Context, report func([]Drive)) error {
 	fd, err := unix.Open("/proc/self/mountinfo", unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return fmt.Errorf("list mounts: %w", err)
