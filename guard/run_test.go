@@ -256,6 +256,13 @@ func TestRestartIsQuiet(t *testing.T) {
 func TestCopiedWhileNoGuardRan(t *testing.T) {
 	g := newGuard(t, "")
 	g.start(t)
+	eventually(t, func() error {
+		status, err := os.ReadFile(filepath.Join(g.data, "status.json"))
+		if err != nil || !strings.Contains(string(status), `"Drives":[{`) {
+			return fmt.Errorf("the status knows no drive: %v", err)
+		}
+		return nil
+	})
 	g.kill(t)
 	save(t, filepath.Join(g.usb, "a.docx"), document(t, "word-header-MAT.docx"))
 	time.Sleep(3 * time.Second) // so that the file is not taken for one that was just written
