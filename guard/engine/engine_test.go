@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -60,6 +61,10 @@ func (p *plainText) Inspect(_ context.Context, path string) (inspect.Result, err
 
 func (p *plainText) InspectOpen(ctx context.Context, f *os.File, _ string) (inspect.Result, error) {
 	return p.Inspect(ctx, f.Name())
+}
+
+func (p *plainText) InspectBytes(context.Context, io.ReaderAt, int64, string) (inspect.Result, error) {
+	return inspect.Result{}, errors.New("only files here")
 }
 
 func (p *plainText) Document(head []byte) bool { return !bytes.HasPrefix(head, []byte("#!")) }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -14,6 +15,7 @@ import (
 type Inspector interface {
 	Inspect(ctx context.Context, path string) (inspect.Result, error)
 	InspectOpen(ctx context.Context, f *os.File, path string) (inspect.Result, error)
+	InspectBytes(ctx context.Context, r io.ReaderAt, size int64, name string) (inspect.Result, error)
 	Document(head []byte) bool
 }
 
@@ -43,6 +45,11 @@ func (j *Judge) File(ctx context.Context, path string) (Judged, error) {
 // Open judges a file that is open already and was found at path.
 func (j *Judge) Open(ctx context.Context, f *os.File, path string) (Judged, error) {
 	return j.judge(keyOpen(f, path), path, func() (inspect.Result, error) { return j.Inspector.InspectOpen(ctx, f, path) })
+}
+
+// Bytes judges what lies in no file and is called name. It is not remembered.
+func (j *Judge) Bytes(ctx context.Context, r io.ReaderAt, size int64, name string) (Judged, error) {
+	return j.judge(verdicts.Key{}, name, func() (inspect.Result, error) { return j.Inspector.InspectBytes(ctx, r, size, name) })
 }
 
 // Known gives what was judged of an open file before, without reading it.

@@ -44,7 +44,7 @@ type Inspector struct {
 type Result struct {
 	Evidence detectors.Evidence
 	SHA256   string      // hex; empty for files that are no documents, and for huge ones that could not be read
-	Info     fs.FileInfo // of the file that was read
+	Info     fs.FileInfo // of the file that was read; nil for what lay in none
 }
 
 // Inspect reads the file at path. A file that cannot be opened is an error; one that cannot be understood is a
@@ -68,7 +68,22 @@ func (in *Inspector) InspectOpen(ctx context.Context, f *os.File, path string) (
 	if !before.Mode().IsRegular() {
 		return Result{}, &fs.PathError{Op: "inspect", Path: path, Err: ErrNotRegular}
 	}
+	after := func() bool {
+		now, err := f.Stat()
+		return err == nil && (now.Size() != before.Size() || !now.ModTime().Equal(before.ModTime()))
+	}
+	res, err := in.inspect(ctx, f, before.Size(), path, after)
+	res.Info = before
+	return res, err
+}
 
+// InspectBytes reads what is in memory, or elsewhere in no file, and is called name.
+func (in *Inspector) InspectBytes(ctx context.Context, r io.ReaderAt, size int64, name string) (Result, error) {
+	return in.inspect(ctx, r, size, name, func() bool { return false })
+}
+
+// inspect reads a file of this size. changed tells, after that, whether it became another one meanwhile.
+func (in *Inspector) inspect(ctx context.Context, f io.ReaderAt, size int64, path string, changed func() bool) (Result, error) {
 	timeout := in.Timeout
 	if timeout == 0 {
 		timeout = DefaultTimeout
@@ -77,24 +92,24 @@ func (in *Inspector) InspectOpen(ctx context.Context, f *os.File, path string) (
 	defer cancel()
 
 	out := detectors.NewCollector(in.Want, in.Limits.Spans)
-	res := Result{Info: before}
-	recognised := in.read(bounded, f, before.Size(), 0, out)
+	res := Result{}
+	recognised := in.read(bounded, f, size, 0, out)
 	switch {
 	case ctx.Err() != nil:
 		return Result{}, fmt.Errorf("inspect %q: %w", filepath.Base(path), context.Cause(ctx))
-	case before.Size() == 0:
+	case size == 0:
 		out.Kind(detectors.Other)
 		out.Unreadable("empty")
 	case !recognised:
 		nameUnrecognised(filepath.Ext(path), out)
 	}
-	if recognised && (before.Size() <= hashUnread || out.Evidence().Reach != detectors.Unreadable) {
-		res.SHA256, err = hash(bounded, f)
-		if err != nil {
+	if recognised && (size <= hashUnread || out.Evidence().Reach != detectors.Unreadable) {
+		var err error
+		if res.SHA256, err = hash(bounded, f); err != nil {
 			out.Partial("not-hashed", "")
 		}
 	}
-	if after, err := f.Stat(); err == nil && (after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime())) {
+	if changed() {
 		out.Partial("changed-during-inspection", "")
 	}
 	res.Evidence = out.Evidence()
@@ -169,7 +184,7 @@ func nameUnrecognised(ext string, out *detectors.Collector) {
 }
 
 // hash reads all of f again. Its content is in the page cache by now.
-func hash(ctx context.Context, f *os.File) (string, error) {
+func hash(ctx context.Context, f io.ReaderAt) (string, error) {
 	h := sha256.New()
 	buf := make([]byte, 256<<10)
 	for off := int64(0); ; {

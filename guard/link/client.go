@@ -132,6 +132,21 @@ func (c *Client) Manual(ctx context.Context) (path string, err error) {
 	return c.path(ctx, typeManual, nil)
 }
 
+// Attach asks whether a page may get a file.
+func (c *Client) Attach(ctx context.Context, a Attachment) (Ruling, error) {
+	reply, err := c.call(ctx, typeAttach, a, nil)
+	if err != nil {
+		return Ruling{}, err
+	}
+	return body[Ruling](reply)
+}
+
+// Beat tells the guard that the extension in a browser is alive.
+func (c *Client) Beat(ctx context.Context, b Beat) error {
+	_, err := c.call(ctx, typeBeat, b, nil)
+	return err
+}
+
 // path is a request whose reply is a path.
 func (c *Client) path(ctx context.Context, t kindOfMessage, request any) (string, error) {
 	reply, err := c.call(ctx, t, request, nil)

@@ -36,6 +36,8 @@ const (
 	typeHeld    kindOfMessage = "held"    // to the guard: nothing
 	typeRelease kindOfMessage = "release" // to the guard: Wish
 	typeManual  kindOfMessage = "manual"  // to the guard: nothing
+	typeAttach  kindOfMessage = "attach"  // to the guard: Attachment; the reply has a Ruling
+	typeBeat    kindOfMessage = "beat"    // to the guard: Beat
 
 	typeProgress kindOfMessage = "progress" // from the guard: Progress that the next one replaces
 	typePart     kindOfMessage = "part"     // from the guard: the last Progress, or a part of a []Held

@@ -4,7 +4,10 @@
 // has named, and it carries no text of a document; a file's name goes to the file's own user only.
 package link
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Version is that of the messages. Two ends of different versions part with an error that says which end is old.
 const Version = 1
@@ -95,6 +98,35 @@ type Wish struct {
 	ID     string `json:"id"`
 	Reason string `json:"reason,omitempty"`
 	Code   string `json:"code,omitempty"` // of the officer, where CodeWanted asked for one
+}
+
+// Attachment is a file that a page is about to get in this user's browser.
+type Attachment struct {
+	Name    string          `json:"name"`
+	URL     string          `json:"url"` // of the page
+	Browser string          `json:"browser"`
+	SHA256  string          `json:"sha256"`
+	Verdict json.RawMessage `json:"verdict"`          // the rules' on the file, which the guard's own program gives
+	Reason  string          `json:"reason,omitempty"` // why the user goes on, after a Ruling that asks
+}
+
+// Ruling is whether the page may get the file. The zero value means no.
+type Ruling struct {
+	Allow     bool   `json:"allow,omitempty"`
+	Asks      bool   `json:"asks,omitempty"` // not yet: the user may go on with a reason
+	Title     string `json:"title,omitempty"`
+	Body      string `json:"body,omitempty"`
+	MinReason int    `json:"min_reason,omitempty"` // letters and digits that a reason must have
+}
+
+// Beat is a sign of life of the extension in a browser.
+type Beat struct {
+	Browser string `json:"browser"`
+	Profile string `json:"profile"`          // a random name that the extension keeps
+	PID     int    `json:"pid"`              // of the browser's process
+	Failed  string `json:"failed,omitempty"` // what the extension stopped by itself, as no verdict came: "timeout"
+	URL     string `json:"url,omitempty"`
+	Name    string `json:"name,omitempty"`
 }
 
 // Held is a file in quarantine, or locked.

@@ -36,6 +36,18 @@ func (n *session) do(ctx context.Context, e envelope) (any, error) {
 		return nonEmpty(h.Release(ctx, n.user, r))
 	case typeManual:
 		return nonEmpty(h.Manual(ctx, n.user))
+	case typeAttach:
+		a, err := body[Attachment](e)
+		if err != nil {
+			return nil, err
+		}
+		return h.Attach(ctx, n.user, a)
+	case typeBeat:
+		b, err := body[Beat](e)
+		if err == nil {
+			h.Beat(n.user, b)
+		}
+		return nil, err
 	}
 	return nil, ErrUnknown
 }

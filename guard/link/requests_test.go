@@ -174,3 +174,37 @@ func TestErrorsOfRequests(t *testing.T) {
 		})
 	}
 }
+
+// A browser's host asks about an attachment, and tells that its extension is alive.
+func TestAttach(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		want := link.Ruling{Asks: true, Title: "Văn bản công vụ", Body: "Có gửi không?", MinReason: 10}
+		g := startGuard(t, &linktest.Guard{Ruling: want})
+		c := openTray(t, g, linktest.Owner()).client
+		a := link.Attachment{Name: "a.docx", URL: "https://mail.google.com/", Browser: "chromium", SHA256: "ab", Verdict: []byte(`{"level":2}`)}
+		got, err := c.Attach(t.Context(), a)
+		if err != nil || got != want {
+			t.Errorf("ruling %+v, %v", got, err)
+		}
+		beat := link.Beat{Browser: "chromium", Profile: "p1", PID: 7}
+		if err := c.Beat(t.Context(), beat); err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff([]link.Attachment{a}, g.Attached()); diff != "" {
+			t.Errorf("attached (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]link.Beat{beat}, g.Beats()); diff != "" {
+			t.Errorf("beats (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// A guard that cannot tell lets nothing through.
+func TestAttachFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := startGuard(t, &linktest.Guard{Ruling: link.Ruling{Allow: true}, RulingErr: errors.New("no record")})
+		if got, err := openTray(t, g, linktest.Owner()).client.Attach(t.Context(), link.Attachment{}); err == nil || got.Allow {
+			t.Errorf("ruling %+v, %v", got, err)
+		}
+	})
+}

@@ -28,6 +28,10 @@ type Handler interface {
 	Release(ctx context.Context, user User, w Wish) (path string, err error)
 	// Manual says where the manual lies.
 	Manual(ctx context.Context, user User) (path string, err error)
+	// Attach decides whether a page may get a file of the user.
+	Attach(ctx context.Context, user User, a Attachment) (Ruling, error)
+	// Beat takes a sign of life of the extension in a browser of the user.
+	Beat(user User, b Beat)
 }
 
 // Options are what a Server may be told. The zero value lets in the guard's own user and the system.

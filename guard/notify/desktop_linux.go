@@ -37,7 +37,7 @@ func openDesktop(t *texts.Catalog, patience time.Duration) (*Desktop, error) {
 // Notify shows n until the user closes it, as the urgency "critical" asks, and leaves nothing in the desktop's
 // history, as the hint "transient" asks. It waits no longer than the service's patience.
 func (d *Desktop) Notify(ctx context.Context, n Notice) error {
-	title, body := n.words(d.texts)
+	title, body := n.Words(d.texts)
 	const critical, never = byte(2), int32(0)
 	hints := map[string]dbus.Variant{"urgency": dbus.MakeVariant(critical), "transient": dbus.MakeVariant(true)}
 	err := d.call(ctx, "Notify", "Giữ Mật", uint32(0), "dialog-warning", title, escapeMarkup(body), []string{}, hints, never)

@@ -46,7 +46,7 @@ func TestDesktopShowsANotice(t *testing.T) {
 	if err := open(t).Notify(t.Context(), n); err != nil {
 		t.Fatal(err)
 	}
-	title, body := n.words(load(t, "vi"))
+	title, body := n.Words(load(t, "vi"))
 	want := shown{App: "Giữ Mật", Title: title, Body: escapeMarkup(body), Urgency: 2, Transient: true, Actions: []string{}}
 	if diff := cmp.Diff(want, service.heard(t)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

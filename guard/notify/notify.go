@@ -27,8 +27,8 @@ type Notice struct {
 	Held     int        // how many of them are in quarantine
 }
 
-// words gives the title and the sentence.
-func (n Notice) words(t *texts.Catalog) (title, body string) {
+// Words gives the title and the sentence that the user reads.
+func (n Notice) Words(t *texts.Catalog) (title, body string) {
 	if n.More > 0 {
 		return t.Say("notice_more_title", "n", strconv.Itoa(n.More)),
 			t.Say("notice_more_body", "n", strconv.Itoa(n.More), "held", strconv.Itoa(n.Held))
@@ -45,6 +45,8 @@ func (n Notice) how(t *texts.Catalog) string {
 	switch {
 	case in.Outcome != act.Blocked:
 		return ""
+	case in.Device != "" && (in.Channel == event.Webmail || in.Channel == event.Chat):
+		return t.Say("how_page")
 	case in.Program != "" && in.Channel != event.Removable:
 		return t.Say("how_program", "program", in.Program)
 	}
@@ -66,6 +68,8 @@ func (n Notice) key() string {
 	switch {
 	case n.Kept:
 		return "notice_kept"
+	case n.Asks && (in.Channel == event.Webmail || in.Channel == event.Chat): // nothing is held: the file lies where it was
+		return "notice_attach_" + about
 	case n.Asks:
 		return "notice_asked_" + about
 	case about == "marked" && in.Outcome == act.Warned && in.Channel == event.Removable:

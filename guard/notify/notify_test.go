@@ -29,7 +29,7 @@ func TestTerminal(t *testing.T) {
 			t.Errorf("not indented or too wide: %q", line)
 		}
 	}
-	_, body := n.words(load(t, "vi"))
+	_, body := n.Words(load(t, "vi"))
 	if got := strings.ReplaceAll(strings.Join(lines[1:], " "), " "+indent, " "); strings.TrimSpace(got) != body {
 		t.Errorf("the sentence was changed: %q, want %q", got, body)
 	}

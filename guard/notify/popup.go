@@ -58,7 +58,7 @@ func (p Popups) Ask(ctx context.Context, n Notice) (reason string, goOn bool) {
 }
 
 func (p Popups) question(n Notice) link.Question {
-	title, body := n.words(p.Texts)
+	title, body := n.Words(p.Texts)
 	if p.Contact != "" {
 		body += "\n\n" + p.Texts.Say("notice_contact", "contact", p.Contact)
 	}

@@ -17,7 +17,7 @@ type Terminal struct {
 
 // Notify writes n. Whoever has a terminal can use a quarantined file's number.
 func (t Terminal) Notify(_ context.Context, n Notice) error {
-	title, body := n.words(t.Texts)
+	title, body := n.Words(t.Texts)
 	if id := n.Incident.QuarantineID; id != "" {
 		body += " " + t.Texts.Say("notice_id", "id", id)
 	}

@@ -37,7 +37,7 @@ func TestEveryNoticeHasWords(t *testing.T) {
 // checkWords looks at one notice in one language.
 func checkWords(t *testing.T, catalog *texts.Catalog, n Notice) {
 	t.Helper()
-	title, body := n.words(catalog)
+	title, body := n.Words(catalog)
 	for _, words := range []string{title, body} {
 		if words == "" || strings.Contains(words, "notice_") || strings.Contains(words, "level_") || strings.Contains(words, "how_") {
 			t.Errorf("a sentence is missing: %q", words)
@@ -137,10 +137,12 @@ func ends(t *testing.T, v rules.Verdict, d policy.Decision) []Notice {
 	case policy.Warn:
 		asked, kept := held, held
 		asked.Asks, kept.Kept = true, true
+		attached := notice(v, d, act.Outcome{Result: act.Warned})
+		attached.Asks, attached.Incident.Channel = true, event.Webmail
 		warned := notice(v, d, act.Carry(t.Context(), nil, d, "", act.Want{}))
 		onDrive := warned
 		onDrive.Incident.Channel = event.Removable
-		return []Notice{asked, kept, warned, onDrive}
+		return []Notice{asked, attached, kept, warned, onDrive}
 	}
 	return nil
 }
@@ -156,7 +158,9 @@ func kept(v rules.Verdict, d policy.Decision) []Notice {
 	for _, ch := range []event.Channel{event.Clipboard, event.Removable, event.Webmail, event.Chat, event.SyncFolder} {
 		n := notice(v, d, act.Outcome{Result: act.Blocked})
 		n.Incident.Channel, n.Incident.Program = ch, "firefox-esr"
-		list = append(list, n)
+		opened := n
+		opened.Incident.Device = "" // not attached to a page, but opened
+		list = append(list, n, opened)
 	}
 	return list
 }
@@ -184,10 +188,10 @@ func load(t *testing.T, lang string) *texts.Catalog {
 	return c
 }
 
-// TestPossibleNotices keeps the walk honest: it must come by all of the twenty-two.
+// TestPossibleNotices keeps the walk honest: it must come by all of the twenty-six.
 func TestPossibleNotices(t *testing.T) {
 	var want []string
-	for _, outcome := range []string{"asked", "blocked", "failed", "quarantined", "warned"} {
+	for _, outcome := range []string{"asked", "attach", "blocked", "failed", "quarantined", "warned"} {
 		for _, about := range []string{"marked", "official", "suspected", "uninspected"} {
 			want = append(want, fmt.Sprintf("notice_%s_%s", outcome, about))
 		}
@@ -213,7 +217,7 @@ func TestSuspectedIsNeverToldAsMarked(t *testing.T) {
 func TestFileNameIsNoPattern(t *testing.T) {
 	n := marked()
 	n.FileName = "{where}{level}.docx"
-	if _, body := n.words(load(t, "vi")); !strings.Contains(body, "“{where}{level}.docx”") {
+	if _, body := n.Words(load(t, "vi")); !strings.Contains(body, "“{where}{level}.docx”") {
 		t.Errorf("the name was read as a pattern: %q", body)
 	}
 }

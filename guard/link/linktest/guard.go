@@ -31,6 +31,8 @@ type Guard struct {
 	ReleaseCode string // what the officer reads out; empty: no code is wanted
 	ManualPath  string
 	ManualErr   error
+	Ruling      link.Ruling // on each attachment
+	RulingErr   error
 
 	Hang    bool                 // requests are not answered until they are cancelled
 	Version int                  // other than zero: greets with it and hangs up
@@ -44,6 +46,8 @@ type Guard struct {
 	mute     bool
 	scans    [][]string
 	releases []Release
+	attached []link.Attachment
+	beats    []link.Beat
 }
 
 // Release is what a client asked to have back.
@@ -193,6 +197,20 @@ func (g *Guard) Releases() []Release {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return slices.Clone(g.releases)
+}
+
+// Attached are the files that pages were to get.
+func (g *Guard) Attached() []link.Attachment {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.attached)
+}
+
+// Beats are the signs of life of browsers.
+func (g *Guard) Beats() []link.Beat {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.beats)
 }
 
 func (g *Guard) running() *link.Server {

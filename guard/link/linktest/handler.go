@@ -47,6 +47,21 @@ func (h handler) Manual(ctx context.Context, _ link.User) (string, error) {
 	return h.guard.ManualPath, h.after(ctx, h.guard.ManualErr)
 }
 
+// Attach gives the guard's Ruling.
+func (h handler) Attach(ctx context.Context, _ link.User, a link.Attachment) (link.Ruling, error) {
+	h.guard.mu.Lock()
+	h.guard.attached = append(h.guard.attached, a)
+	h.guard.mu.Unlock()
+	return h.guard.Ruling, h.after(ctx, h.guard.RulingErr)
+}
+
+// Beat keeps the sign of life.
+func (h handler) Beat(_ link.User, b link.Beat) {
+	h.guard.mu.Lock()
+	defer h.guard.mu.Unlock()
+	h.guard.beats = append(h.guard.beats, b)
+}
+
 // after is the error, once a guard that hangs has been given up.
 func (h handler) after(ctx context.Context, err error) error {
 	if h.guard.Hang {
