@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"giumat/guard/act"
+	"giumat/guard/browser/hosts"
 	"giumat/guard/config"
 	"giumat/guard/engine"
 	"giumat/guard/event"
@@ -31,13 +32,15 @@ const queue = 256
 
 // guardian is all stages of the guard, opened and connected.
 type guardian struct {
-	engine  *engine.Engine
-	watcher *watch.Watcher
-	prevent *prevention
-	files   chan event.File // from the watcher to the engine
-	store   *incident.Store
-	health  health
-	closers []func() error
+	engine   *engine.Engine
+	watcher  *watch.Watcher
+	prevent  *prevention
+	hosts    *hosts.List
+	browsers browsers
+	files    chan event.File // from the watcher to the engine
+	store    *incident.Store
+	health   health
+	closers  []func() error
 }
 
 // errSecond is the answer to a second guard with the same data folder.
@@ -98,6 +101,9 @@ func (p *program) openStages(ctx context.Context, g *guardian, o guardianOptions
 	g.engine = &engine.Engine{
 		Judge: judge, Policy: *pol, Quarantine: quarantine, Store: record{g.store, o.Changed}, Notifier: o.Notifier, Asker: o.Asker,
 		Logger: p.logger, Who: who(), Workers: workers, Now: time.Now,
+	}
+	if g.hosts, err = hosts.Default(); err != nil {
+		return err
 	}
 	if g.prevent, err = p.openPrevention(g.engine, o.Config); err != nil {
 		return err

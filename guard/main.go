@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"giumat/guard/browser/nativehost"
 )
 
 // Exit statuses; 1 and 2 have their meaning from guard scan.
@@ -42,7 +44,12 @@ func commands() []command {
 		{"incidents", runIncidents},
 		{"quarantine", runQuarantine},
 		{"drives", runDrives},
+		{"browser", runBrowser},
 		{"report", runReport},
+		{"native-host", runNativeHost},
+		{"install", runInstall},
+		{"uninstall", runUninstall},
+		{"doctor", runDoctor},
 		{"status", runStatus},
 		{"selftest", runSelfTest},
 		{"rules", runRules},
@@ -59,6 +66,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		fmt.Fprint(stdout, p.texts.Say("usage"))
 		return exitOK
+	}
+	if nativehost.IsHost(args) { // a browser's manifest can name a program, and no command
+		args = append([]string{"native-host", "--"}, args...)
 	}
 	for _, c := range commands() {
 		if c.name != args[0] {

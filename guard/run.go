@@ -77,7 +77,7 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	}
 	p.greet(cfg, g)
 	trays.desk.g = g
-	err = p.guard(ctx, job{guardian: g, trays: trays, summaries: reports, swept: swept, retention: cfg.RetentionDays})
+	err = p.guard(ctx, job{guardian: g, trays: trays, summaries: reports, swept: swept, retention: cfg.RetentionDays, extension: cfg.Browser.SetUp()})
 	fmt.Fprintln(p.stdout, p.texts.Say("run_stopped"))
 	return exitOK, err
 }
@@ -88,7 +88,8 @@ type job struct {
 	trays     *trays
 	summaries *summaries
 	swept     <-chan struct{}
-	retention int // days; 0 for ever
+	retention int  // days; 0 for ever
+	extension bool // the office has the extension in its browsers
 }
 
 // guard does it until ctx is done or the watching fails.
@@ -101,6 +102,9 @@ func (p *program) guard(ctx context.Context, j job) error {
 	jobs.Go(func() { p.keepHealth(ctx, j.guardian, func() { tell(j.trays.changed) }) })
 	jobs.Go(func() { p.afterSweep(ctx, j) })
 	jobs.Go(func() { j.prevent.watchClipboard(ctx) })
+	if j.extension {
+		jobs.Go(func() { p.keepBrowsers(ctx, j.guardian, func() { tell(j.trays.changed) }) })
+	}
 	jobs.Go(func() { j.summaries.reporter.Run(ctx, j.summaries.news) })
 	jobs.Go(func() { j.summaries.deliver(ctx) })
 	jobs.Go(func() {
@@ -194,7 +198,7 @@ func (p *program) statusOf(g *guardian, t *trays, s watch.Status, since time.Tim
 	period, _ := g.engine.Policy.Heightened(now)
 	return guardStatus{
 		Since: since, Pack: g.engine.Judge.Pack.Version(), Policy: g.engine.Policy.At(now).Version(),
-		Heightened: period, Contact: g.engine.Policy.Contact(), Tray: t.server.Connected(t.user), Prevention: g.prevent.now(), Watch: s,
+		Heightened: period, Contact: g.engine.Policy.Contact(), Tray: t.server.Connected(t.user), Prevention: g.prevent.now(), Unprotected: g.browsers.unprotected(), Watch: s,
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"giumat/guard/act"
+	"giumat/guard/browser/unprotected"
 	"giumat/guard/incident"
 	"giumat/guard/policy"
 	"giumat/guard/watch"
@@ -30,7 +31,9 @@ type guardStatus struct {
 	Contact    string           `json:"contact,omitempty"`
 	Tray       bool             `json:"tray"` // the user has one
 	Prevention preventionStatus `json:"prevention"`
-	Watch      watch.Status     `json:"watch"`
+	// Unprotected are the browsers that run without the extension; empty where the office has not set them up.
+	Unprotected []unprotected.Browser `json:"unprotected,omitempty"`
+	Watch       watch.Status          `json:"watch"`
 }
 
 // writeStatus replaces the file at once, so that no reader sees half of it.
@@ -142,6 +145,9 @@ func (p *program) sayWatch(s guardStatus) {
 		say("access_late", "n", strconv.FormatInt(n, 10))
 	}
 	say(s.Prevention.Clipboard)
+	for _, b := range s.Unprotected {
+		fmt.Fprintln(p.stdout, p.describeBrowser(b))
+	}
 	if h := s.Heightened; h.Name != "" {
 		say("status_heightened", "name", h.Name, "last", h.To.Add(-1).In(policy.Vietnam).Format("02/01/2006"))
 	}

@@ -28,6 +28,9 @@ func (d *desk) status(link.User) link.Status {
 	if n := d.g.prevent.now().Failed; n > 0 {
 		s.Problems = append(s.Problems, d.p.texts.Say("access_failed", "n", strconv.Itoa(n)))
 	}
+	for _, b := range d.g.browsers.unprotected() {
+		s.Problems = append(s.Problems, d.p.describeBrowser(b))
+	}
 	if len(s.Problems) > 0 {
 		s.State = link.Warning
 	}

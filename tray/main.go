@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -84,8 +83,7 @@ func show(ctx context.Context, o options, stderr io.Writer) {
 
 	p.jobs.Go(func() { p.keepHeld(ctx) })
 	p.jobs.Go(func() {
-		dial := func(ctx context.Context) (net.Conn, error) { return link.Dial(ctx, o.link) }
-		_ = link.Keep(ctx, dial, link.RoleTray, p.events()) // it ends with ctx only
+		_ = link.Keep(ctx, link.Dialer(o.link), link.RoleTray, p.events()) // it ends with ctx only
 	})
 	b.Run(ctx)
 	<-ctx.Done()

@@ -22,11 +22,27 @@ type Config struct {
 	Removable []string `yaml:"removable"` // treated as removable drives, besides those that the system reports
 	Sync      []string `yaml:"sync"`      // treated as folders that a cloud service copies, besides those that are found
 	Exempt    []string `yaml:"exempt"`    // programs that may open marked files: names, or paths; "rsync", "/usr/bin/borg"
-	Policy    string   `yaml:"policy"`    // an office's policy file; empty means the embedded policy
+	Browser   Browser  `yaml:"browser"`
+	Policy    string   `yaml:"policy"` // an office's policy file; empty means the embedded policy
 	Report    Report   `yaml:"report"`
 	// RetentionDays is how long incidents are kept; 0 is for ever.
 	RetentionDays int `yaml:"retention_days"`
 }
+
+// Browser is what the guard is told of browsers.
+type Browser struct {
+	// Extensions are the IDs of the office's own builds of the extension for Chrome and its kin; Firefox has one for all.
+	Extensions []string `yaml:"extensions"`
+	UpdateURL  string   `yaml:"update_url"` // where browsers ask for the first of them: a store, or the office's update.xml
+	Firefox    string   `yaml:"firefox"`    // where Firefox finds the XPI: an https or file address
+	// FirefoxUnsigned lets Firefox take an XPI that Mozilla has not signed; its ESR edition alone does so.
+	FirefoxUnsigned bool `yaml:"firefox_unsigned"`
+	Chat            bool `yaml:"chat"`  // pages for chatting are guarded as well
+	Share           bool `yaml:"share"` // and pages that share or store files
+}
+
+// SetUp tells whether the office has the extension in its browsers.
+func (b Browser) SetUp() bool { return len(b.Extensions) > 0 || b.Firefox != "" }
 
 // Default guards the folders where this user's documents lie, as the system names them.
 func Default() Config {

@@ -11,9 +11,13 @@ const (
 	maxPause   = 4 * time.Second
 )
 
+// Dialer is Dial with an address, for Keep.
+func Dialer(addr string) func(context.Context) (net.Conn, error) {
+	return func(ctx context.Context) (net.Conn, error) { return Dial(ctx, addr) }
+}
+
 // Keep connects, runs, and connects again for as long as ctx lasts, whose error it returns. A guard of another version
-// or one that refuses this user is tried again too: the right one may take its place. Dial is usually link.Dial with
-// the address.
+// or one that refuses this user is tried again too: the right one may take its place. dial is usually a Dialer.
 func Keep(ctx context.Context, dial func(context.Context) (net.Conn, error), role Role, e Events) error {
 	k := keeper{dial: dial, role: role, events: e}
 	for wait := firstPause; ; wait = min(2*wait, maxPause) {
