@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 
+	"giumat/guard/browser/contentanalysis"
 	"giumat/guard/browser/hosts"
 	"giumat/guard/browser/setup"
 	"giumat/guard/config"
@@ -94,7 +95,7 @@ func (p *program) browserOptions() (setup.Options, error) {
 	}
 	b := cfg.Browser
 	o := setup.Options{
-		Guard: program, Firefox: b.Firefox, FirefoxUnsigned: b.FirefoxUnsigned,
+		Guard: program, Firefox: b.Firefox, FirefoxUnsigned: b.FirefoxUnsigned, FirefoxPipe: contentanalysis.PipeName,
 		Patterns: list.Patterns(hosts.Sets{Chat: b.Chat, Share: b.Share}),
 	}
 	if len(b.Extensions) > 0 {

@@ -104,6 +104,7 @@ func (p *program) guard(ctx context.Context, j job) error {
 	jobs.Go(func() { j.prevent.watchClipboard(ctx) })
 	if j.extension {
 		jobs.Go(func() { p.keepBrowsers(ctx, j.guardian, func() { tell(j.trays.changed) }) })
+		jobs.Go(func() { p.answerFirefox(ctx, j.trays.desk) })
 	}
 	jobs.Go(func() { j.summaries.reporter.Run(ctx, j.summaries.news) })
 	jobs.Go(func() { j.summaries.deliver(ctx) })

@@ -23,9 +23,12 @@ import (
 	"time"
 
 	"giumat/guard/act"
+	"giumat/guard/browser/contentanalysis"
 	"giumat/guard/browser/hosts"
 	"giumat/guard/browser/pack"
+	"giumat/guard/config"
 	"giumat/guard/event"
+	"giumat/guard/incident"
 
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/page"
@@ -179,6 +182,40 @@ func TestE2EWebmail(t *testing.T) {
 				return
 			}
 		})
+	}
+}
+
+// Firefox on Windows asks by a file's path. What is blocked it does not get, and neither what cannot be read.
+func TestFirefoxAsks(t *testing.T) {
+	p := newProgram(io.Discard, io.Discard)
+	p.dataDir = t.TempDir()
+	must(t, copyWarmCache(p.dataDir))
+	g, err := p.openGuardian(t.Context(), guardianOptions{Config: config.Config{Folders: []string{t.TempDir()}}, Drives: noDrives})
+	must(t, err)
+	defer g.close(p.logger)
+	defer g.prevent.close()
+	f := firefox{(&desk{p: p, g: g}).attachments(), p.logger}
+	dir := t.TempDir()
+	for _, c := range []struct {
+		name, document, page string
+		want                 contentanalysis.Action
+	}{
+		{"mat.docx", "word-header-MAT.docx", "https://mail.google.com/", contentanalysis.Block},
+		{"mat.docx", "word-header-MAT.docx", "https://mail.hanoi.gov.vn/", contentanalysis.Block},
+		{"thuong.docx", "ordinary-honey.docx", "https://mail.google.com/", contentanalysis.Allow},
+		{"khong-co.docx", "", "https://mail.google.com/", contentanalysis.Block},
+	} {
+		path := filepath.Join(dir, c.name)
+		if c.document != "" {
+			save(t, path, document(t, c.document))
+		}
+		if got := f.File(t.Context(), path, c.page); got.Action != c.want {
+			t.Errorf("%s on %s: %v, want %v", c.name, c.page, got.Action, c.want)
+		}
+	}
+	n, err := g.store.Count(t.Context(), incident.Filter{Channel: event.Webmail})
+	if err != nil || n != 2 {
+		t.Errorf("%d incidents, %v; want two, one for each page", n, err)
 	}
 }
 
