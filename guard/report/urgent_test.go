@@ -42,6 +42,7 @@ func TestUrgent(t *testing.T) {
 			t.Errorf("%s: remains %t", outcome, u.Remains)
 		}
 	}
+	in.Outcome = act.Failed
 	u := Urgent(in, Unit{Name: "UBND"}, Machine{Host: "pc-1"}, []Heightened{election, holiday}, at(t, "2026-09-02 10:05:00"))
 	if u.Level != "TUYET_MAT" || !u.Remains || u.Incident.User != "an_" || len(u.Heightened) != 1 || u.Heightened[0].Name != holiday.Name {
 		t.Errorf("%+v", u)
