@@ -30,20 +30,20 @@ type prevention struct {
 
 	mu     sync.Mutex
 	status preventionStatus
+	failed map[string]struct{} // folders and drives that could not be entered, until they are left
 }
 
 // preventionStatus is what becomes of a copy on this PC, for guard status. The words are keys of sentences.
 type preventionStatus struct {
 	OnAccess  string `json:"on_access"` // access_on, access_no_rights, access_not_here
 	Failed    int    `json:"failed"`    // folders and drives where programs are not asked about all the same
-	Denied    int64  `json:"denied"`    // openings
 	Late      int64  `json:"late"`      // openings that could not be judged in time
 	Clipboard string `json:"clipboard"` // clipboard_on, clipboard_no_screen, clipboard_wayland, clipboard_not_here, clipboard_fails
 }
 
 // openPrevention makes all that is possible here, and connects it with the engine.
 func (p *program) openPrevention(e *engine.Engine, cfg config.Config) (*prevention, error) {
-	v := &prevention{engine: e, logger: p.logger}
+	v := &prevention{engine: e, logger: p.logger, failed: map[string]struct{}{}}
 	programs, err := onaccess.DefaultPrograms()
 	if err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func (v *prevention) Enter(r watch.Root) {
 	if err := v.gate.Enter(onaccess.Area(r)); err != nil {
 		v.logger.Warn("programs are not asked about in a folder", slog.String("channel", string(r.Channel)), slog.Any("error", redact.Error(err)))
 		v.mu.Lock()
-		v.status.Failed++
+		v.failed[r.Path] = struct{}{}
 		v.mu.Unlock()
 	}
 }
@@ -92,6 +92,9 @@ func (v *prevention) Folder(root, dir string) {
 // Leave ends what Enter began.
 func (v *prevention) Leave(path string) {
 	v.holds.LetGo(path)
+	v.mu.Lock()
+	delete(v.failed, path)
+	v.mu.Unlock()
 	if v.gate != nil {
 		v.gate.Leave(path)
 	}
@@ -153,9 +156,9 @@ func (v *prevention) now() preventionStatus {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	s := v.status
+	s.Failed = len(v.failed)
 	if v.gate != nil {
-		g := v.gate.Status()
-		s.Denied, s.Late = g.Denied, g.Late
+		s.Late = v.gate.Status().Late
 	}
 	return s
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -17,7 +18,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -26,6 +29,7 @@ import (
 	"giumat/guard/browser/contentanalysis"
 	"giumat/guard/browser/hosts"
 	"giumat/guard/browser/pack"
+	"giumat/guard/browser/setup"
 	"giumat/guard/config"
 	"giumat/guard/event"
 	"giumat/guard/incident"
@@ -182,6 +186,43 @@ func TestE2EWebmail(t *testing.T) {
 				return
 			}
 		})
+	}
+}
+
+// What guard install browser writes down is a host that takes the office's extension and no other.
+func TestInstalledHostAnswers(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("NOT RUN: the launcher is Linux's")
+	}
+	g := newGuard(t, "")
+	id, other := strings.Repeat("a", 32), strings.Repeat("b", 32)
+	settings, err := os.ReadFile(g.config)
+	must(t, err, os.WriteFile(g.config, fmt.Appendf(settings, "browser: {extensions: [%s]}\n", id), 0o600))
+	p := newProgram(io.Discard, io.Discard)
+	p.configPath, p.dataDir = g.config, g.data
+	o, err := p.browserOptions()
+	must(t, err)
+	o.Guard, err = exec.LookPath("guard")
+	must(t, err)
+	dir := t.TempDir()
+	root, err := os.OpenRoot(dir)
+	must(t, err)
+	defer root.Close()
+	must(t, setup.Install(setup.System{Root: root}, o, func(setup.Step) {}))
+	for caller, answers := range map[string]bool{id: true, other: false} {
+		hello := `{"op":"hello","v":1,"ext":"1.0.0","browser":"chromium","profile":"p"}`
+		host := exec.Command("sh", filepath.Join(dir, "usr/lib/giumat/native-host"), "chrome-extension://"+caller+"/")
+		in, err1 := host.StdinPipe()
+		out, err2 := host.StdoutPipe()
+		must(t, err1, err2, host.Start())
+		in.Write(append(binary.NativeEndian.AppendUint32(nil, uint32(len(hello))), hello...)) // a host that refuses reads nothing
+		said := make([]byte, 64)
+		n, _ := io.ReadAtLeast(out, said, 20)
+		in.Close()
+		err := host.Wait()
+		if strings.Contains(string(said[:n]), `"op":"hello"`) != answers || (err == nil) != answers {
+			t.Errorf("it answers an extension of the office: %v; it said %q, %v", answers, said[:n], err)
+		}
 	}
 }
 

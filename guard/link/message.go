@@ -1,5 +1,5 @@
 // Package link is the line between the guard and the programs of the people it guards: the tray of each user who is
-// logged in, and later the browser's host. It takes a path of a socket or pipe on this PC and gives a server for the
+// logged in, the hosts of their browsers, and the command line. It takes a path of a socket or pipe on this PC and gives a server for the
 // guard and a client for the others. It listens on no network, it answers nobody but users of this PC whom the system
 // has named, and it carries no text of a document; a file's name goes to the file's own user only.
 package link

@@ -26,7 +26,7 @@ func (b browser) hosts(s System, o Options) ([]setting, error) {
 		}, nil
 	}
 	return []setting{
-		{place: place{File: launcherFile}, Value: launcher(o.Guard)},
+		{place: place{File: launcherFile}, Value: launcher(o)},
 		{place: place{File: path.Join(b.Linux.Hosts, HostName+".json")}, Value: manifest},
 	}, nil
 }
@@ -58,7 +58,12 @@ func (b browser) manifest(s System, o Options) (string, error) {
 }
 
 // launcher is the program that a manifest names on Linux.
-func launcher(guard string) string {
-	quoted := "'" + strings.ReplaceAll(guard, "'", `'\''`) + "'"
-	return "#!/bin/sh\nexec " + quoted + " native-host \"$@\"\n"
+func launcher(o Options) string {
+	line := "exec " + quote(o.Guard) + " native-host"
+	for _, arg := range o.Args {
+		line += " " + quote(arg)
+	}
+	return "#!/bin/sh\n" + line + " -- \"$@\"\n"
 }
+
+func quote(arg string) string { return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'" }

@@ -260,10 +260,10 @@ func TestLauncher(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := sampleOptions(false)
-	o.Guard = guard
+	o.Guard, o.Args = guard, []string{"--config", "/etc/gi'u mat.yaml"}
 	p.install(o)
 	out, err := exec.Command(filepath.Join(p.s.Root.Name(), launcherFile), "chrome-extension://a b/", "x").Output()
-	if got, want := string(out), "native-host|chrome-extension://a b/|x|"; err != nil || got != want {
+	if got, want := string(out), "native-host|--config|/etc/gi'u mat.yaml|--|chrome-extension://a b/|x|"; err != nil || got != want {
 		t.Errorf("the guard got %q, %v; want %q", got, err, want)
 	}
 }

@@ -39,6 +39,7 @@ type Extension struct {
 // Options is what is to be set up.
 type Options struct {
 	Guard         string    // the guard's program, a whole path
+	Args          []string  // what it is told as a browser's host, besides the browser's own arguments; Linux only
 	Extension     Extension // in browsers of the Chromium family; without an id none is installed
 	EdgeExtension Extension // in Edge, whose store gives its own id; zero for the same as in the others
 	OtherIDs      []string  // further ids that may talk to the guard
