@@ -98,7 +98,7 @@ func (o office) launcher(t *testing.T, program string) string {
 	return path
 }
 
-// host is a program that stands for the guard: it takes off the word that tells the guard what it is started for.
+// host is a program that stands for the guard: it takes off what tells the guard that a browser's arguments follow.
 func (o office) host(t *testing.T, mode string) string {
 	t.Helper()
 	self, err := os.Executable()
@@ -106,7 +106,7 @@ func (o office) host(t *testing.T, mode string) string {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "guard")
-	script := fmt.Sprintf("#!/bin/sh\nshift\n%s=%s exec '%s' \"$@\"\n", hostMode, mode, strings.ReplaceAll(self, "'", `'\''`))
+	script := fmt.Sprintf("#!/bin/sh\nshift 2\n%s=%s exec '%s' \"$@\"\n", hostMode, mode, strings.ReplaceAll(self, "'", `'\''`))
 	if err := os.WriteFile(path, []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
