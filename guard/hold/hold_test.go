@@ -178,14 +178,12 @@ func TestLetGo(t *testing.T) {
 	for _, path := range []string{held, beside} {
 		checkErr(t, h.Hold(t.Context(), Held{ID: path, Path: path}), nil)
 	}
-	reading, result := make(chan struct{}), make(chan error)
-	f.files[slow] = strings.Repeat("content", 100_000)
+	reading, result := make(chan struct{}), make(chan error, 1)
+	f.files[slow] = strings.Repeat("content", 1_000_000) // two seconds of reading, unless it is cut short
+	var once sync.Once
 	f.slow = func() {
-		select {
-		case reading <- struct{}{}: // the first piece
-			time.Sleep(10 * time.Millisecond) // a slow stick
-		default:
-		}
+		once.Do(func() { close(reading) })
+		time.Sleep(10 * time.Millisecond) // a slow stick
 	}
 	go func() { result <- h.Hold(context.Background(), Held{Path: slow, SHA256: sha("other")}) }()
 	<-reading
