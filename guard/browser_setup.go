@@ -127,7 +127,7 @@ func (p *program) sameSettings() (args []string, err error) {
 		}
 		args = append(args, "--config", path)
 	}
-	if p.dataDir != config.DataDir() {
+	if p.dataDir != p.places.Data {
 		args = append(args, "--data", p.dataDir)
 	}
 	return args, nil

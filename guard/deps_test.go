@@ -27,6 +27,7 @@ var imports = map[string]string{
 	"guard/redact":                  "",
 	"guard/sqlitefile":              "",
 	"guard/event":                   "",
+	"guard/places":                  "",
 	"guard/link":                    "guard/redact",
 	"guard/link/linktest":           "guard/link",
 	"guard/protection":              "guard/sqlitefile",

@@ -40,6 +40,7 @@ func commands() []command {
 	return []command{
 		{"scan", runScan},
 		{"run", runRun},
+		{"service", runService},
 		{"demo", runDemo},
 		{"incidents", runIncidents},
 		{"quarantine", runQuarantine},

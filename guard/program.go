@@ -16,9 +16,9 @@ import (
 
 	"giumat/detectors"
 	"giumat/detectors/all"
-	"giumat/guard/config"
 	"giumat/guard/engine"
 	"giumat/guard/inspect"
+	"giumat/guard/places"
 	"giumat/guard/texts"
 	"giumat/guard/verdicts"
 	"giumat/rules"
@@ -30,6 +30,7 @@ type program struct {
 	texts          *texts.Catalog
 	logger         *slog.Logger
 
+	places     places.Places // where things are unless the command line says otherwise
 	configPath string
 	dataDir    string
 	cacheDir   string // of compiled PDFium; empty means its place in dataDir
@@ -37,7 +38,7 @@ type program struct {
 }
 
 func newProgram(stdout, stderr io.Writer) *program {
-	p := &program{stdout: stdout, stderr: stderr}
+	p := &program{stdout: stdout, stderr: stderr, places: places.Mine()}
 	// The default language is embedded and covered by a test.
 	p.texts, _ = texts.Load(texts.Languages()[0])
 	p.logger = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -48,8 +49,8 @@ func newProgram(stdout, stderr io.Writer) *program {
 // before, between and after them; all that follows "--" is no flag.
 func (p *program) parse(flags *flag.FlagSet, args []string) ([]string, error) {
 	flags.SetOutput(p.stderr)
-	flags.StringVar(&p.configPath, "config", "", p.texts.Say("flag_config"))
-	flags.StringVar(&p.dataDir, "data", config.DataDir(), p.texts.Say("flag_data"))
+	flags.StringVar(&p.configPath, "config", existing(p.places.Settings), p.texts.Say("flag_config"))
+	flags.StringVar(&p.dataDir, "data", p.places.Data, p.texts.Say("flag_data"))
 	flags.StringVar(&p.language, "lang", texts.Languages()[0], p.texts.Say("flag_lang", "languages", strings.Join(texts.Languages(), ", ")))
 	var plain, after []string
 	if i := slices.Index(args, "--"); i >= 0 {
@@ -78,6 +79,14 @@ func (p *program) parse(flags *flag.FlagSet, args []string) ([]string, error) {
 	return append(plain, after...), nil
 }
 
+// existing is path if something is there, and otherwise empty.
+func existing(path string) string {
+	if _, err := os.Stat(path); err != nil {
+		return ""
+	}
+	return path
+}
+
 // parseAlone is parse for a command that takes no other arguments.
 func (p *program) parseAlone(flags *flag.FlagSet, args []string) error {
 	plain, err := p.parse(flags, args)
@@ -99,6 +108,9 @@ func (p *program) makeDataDir() error {
 func (p *program) pdfiumCache() string {
 	if p.cacheDir != "" {
 		return p.cacheDir
+	}
+	if p.dataDir == p.places.Data {
+		return p.places.Cache
 	}
 	return filepath.Join(p.dataDir, "cache", "pdfium")
 }

@@ -133,8 +133,3 @@ func absolute(base, path string) string {
 	}
 	return filepath.Join(base, path)
 }
-
-// DataDir is where a user's guard keeps its records when no other place is named.
-func DataDir() string {
-	return filepath.Join(xdg.DataHome, "giumat")
-}

@@ -1,0 +1,44 @@
+// Package places says where the guard keeps its things: the one that guards the whole PC as a service, and the one that
+// a user starts for himself. It only names places; who may read and change them is the installer's work.
+package places
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+)
+
+// Places are the files and folders of one guard.
+type Places struct {
+	Settings  string // guard.yaml; empty means that the guard has no settings unless it is told some
+	OfficeKey string // the office's public key, against which bundles are verified; empty for a user's guard
+	Data      string // the record, quarantine, keys
+	Cache     string // compiled PDFium, for every program of ours that reads documents
+}
+
+// User is where the guard that a user starts keeps its things.
+func User() Places {
+	data := filepath.Join(xdg.DataHome, "giumat")
+	return Places{Data: data, Cache: filepath.Join(data, "cache", "pdfium")}
+}
+
+// Installed tells whether this PC has a guard for all its users: whether its folder of settings is there.
+func Installed() bool {
+	info, err := os.Stat(filepath.Dir(Machine().Settings))
+	return err == nil && info.IsDir()
+}
+
+// Mine are the places of the guard that this process belongs to: the PC's if there is one and this process may see its
+// records, as administrators do, and the user's own otherwise.
+func Mine() Places {
+	if !Installed() {
+		return User()
+	}
+	m := Machine()
+	if f, err := os.Open(m.Data); err == nil {
+		f.Close()
+		return m
+	}
+	return User()
+}

@@ -1,0 +1,13 @@
+package main
+
+import (
+	"context"
+
+	"giumat/guard/places"
+)
+
+// runService guards this PC for all its users; the system's service manager starts it.
+func runService(ctx context.Context, p *program, args []string) (int, error) {
+	p.places = places.Machine()
+	return runRun(ctx, p, args)
+}
