@@ -14,15 +14,16 @@ func (d disk) setAttrs(path string, a Attrs) (missing []string) {
 	if err != nil {
 		return []string{"owner", "mode", "times"}
 	}
+	defer src.close()
 	have := src.attrs()
-	src.close()
+	via := viaHandle(src.f, path) // the name may lead elsewhere by now
 	if a.UID >= 0 && (have.UID != a.UID || have.GID != a.GID) {
-		if d.do("set owner", func() error { return os.Lchown(path, a.UID, a.GID) }) != nil {
+		if d.do("set owner", func() error { return os.Chown(via, a.UID, a.GID) }) != nil {
 			missing = append(missing, "owner")
 		}
 	}
 	if have.Mode != a.Mode || have.UID != a.UID || have.GID != a.GID {
-		if d.do("set mode", func() error { return os.Chmod(path, a.Mode) }) != nil {
+		if d.do("set mode", func() error { return os.Chmod(via, a.Mode) }) != nil {
 			missing = append(missing, "mode")
 		}
 	}
@@ -30,11 +31,11 @@ func (d disk) setAttrs(path string, a Attrs) (missing []string) {
 		if value, ok := have.XAttrs[name]; ok && bytes.Equal(value, a.XAttrs[name]) {
 			continue
 		}
-		if d.do("set attribute", func() error { return writeXAttr(path, name, a.XAttrs[name]) }) != nil {
+		if d.do("set attribute", func() error { return writeXAttr(via, name, a.XAttrs[name]) }) != nil {
 			missing = append(missing, "attribute "+name)
 		}
 	}
-	if d.chtimes("set times", path, a) != nil {
+	if d.chtimes("set times", via, a) != nil {
 		missing = append(missing, "times")
 	}
 	return missing

@@ -25,6 +25,7 @@ type Entry struct {
 	ID     string
 	State  State
 	Path   string // where the file lay, as the system named it; need not be UTF-8
+	Folder string // the folder of Path without links; empty in entries of old
 	SHA256 string // of the content, lower-case hex
 	Size   int64  // bytes
 	Taken  time.Time

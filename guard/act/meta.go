@@ -34,6 +34,7 @@ type meta struct {
 	Level     string            `json:"level,omitempty"`
 	Incident  json.RawMessage   `json:"incident,omitempty"`
 	RestoreTo []byte            `json:"restore_to,omitempty"`
+	Folder    []byte            `json:"folder,omitempty"`
 }
 
 // stamp is a time since 1970, UTC.
@@ -52,7 +53,7 @@ func encodeEntry(e Entry) ([]byte, error) {
 		Mode: uint32(e.Attrs.Mode), UID: e.Attrs.UID, GID: e.Attrs.GID,
 		ModTime: stampOf(e.Attrs.ModTime), Access: stampOf(e.Attrs.AccessTime), XAttrs: e.Attrs.XAttrs,
 		Judged: e.Want.SHA256, Channel: e.Want.Channel, Device: e.Want.Device, Level: e.Want.Level,
-		Incident: e.Want.Incident, RestoreTo: []byte(e.RestoreTo),
+		Incident: e.Want.Incident, RestoreTo: []byte(e.RestoreTo), Folder: []byte(e.Folder),
 	})
 }
 
@@ -72,7 +73,7 @@ func decodeEntry(data []byte) (Entry, error) {
 			ModTime: m.ModTime.time(), AccessTime: m.Access.time(), XAttrs: m.XAttrs,
 		},
 		Want:      Want{SHA256: m.Judged, Channel: m.Channel, Device: m.Device, Level: m.Level, Incident: m.Incident},
-		RestoreTo: string(m.RestoreTo),
+		RestoreTo: string(m.RestoreTo), Folder: string(m.Folder),
 	}, nil
 }
 

@@ -25,8 +25,8 @@ type Restored struct {
 // may be on a drive that is not there now, and the document would land on another. The entry is gone once the file is
 // complete and safe on its disk; after an error it is held as before.
 //
-// Restore follows the links in the folders above the target with the rights of the guard. A guard that runs with more
-// rights than the user who asks must let that user's own process do it, into a folder that both may enter.
+// To its old place it goes only while no link stands in the way that was none when the file was taken (ErrNoFolder): the
+// guard may have more rights than the user, who must not be able to lead it elsewhere. The links in to are followed.
 func (q *Quarantine) Restore(ctx context.Context, id, to string) (Restored, error) {
 	r, err := q.restore(ctx, id, to)
 	if err != nil {
@@ -51,15 +51,18 @@ func (q *Quarantine) restore(ctx context.Context, id, to string) (Restored, erro
 	if e.State != Held {
 		return Restored{}, ErrNoEntry
 	}
-	if e.RestoreTo, err = target(e, to); err != nil {
+	path, dir, err := target(e, to)
+	if err != nil {
 		return Restored{}, err
 	}
+	defer dir.close()
+	e.RestoreTo = path
 
 	e.State = Restoring
 	if err := q.save(e); err != nil {
 		return Restored{}, err
 	}
-	gone, err := q.giveBack(ctx, e)
+	gone, err := q.giveBack(ctx, e, dir)
 	if err != nil && exists(q.binPath(e.ID)) {
 		e.RestoreTo = ""
 		_, undo := q.markHeld(e)
@@ -72,30 +75,33 @@ func (q *Quarantine) restore(ctx context.Context, id, to string) (Restored, erro
 	return Restored{Path: e.RestoreTo, Missing: gone}, nil
 }
 
-// target finds the path to restore to, at which nothing may be.
-func target(e Entry, to string) (string, error) {
-	path := e.Path
+// target finds the path to restore to, at which nothing may be, and its folder.
+func target(e Entry, to string) (path string, dir *pinned, err error) {
+	path = e.Path
 	if to != "" {
-		abs, err := filepath.Abs(to)
-		if err != nil {
-			return "", err
+		if path, err = filepath.Abs(to); err != nil {
+			return "", nil, err
 		}
-		path = abs
-		if info, err := os.Stat(abs); err == nil && info.IsDir() {
-			path = filepath.Join(abs, e.Name())
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			path = filepath.Join(path, e.Name())
 		}
 	}
-	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-		return "", ErrNoFolder
+	if to == "" && e.Folder != "" {
+		dir, err = pinReal(e.Folder)
+	} else {
+		dir, err = pin(filepath.Dir(path))
 	}
-	if exists(path) {
-		return "", ErrExists
+	if err != nil {
+		return "", nil, ErrNoFolder
 	}
-	return path, nil
+	if exists(dir.file(filepath.Base(path))) {
+		return "", nil, closing(dir.dir, ErrExists)
+	}
+	return path, dir, nil
 }
 
 // giveBack puts the document in its place, and tells what of its attributes could not be given.
-func (q *Quarantine) giveBack(ctx context.Context, e Entry) (gone []string, err error) {
+func (q *Quarantine) giveBack(ctx context.Context, e Entry, dir *pinned) (gone []string, err error) {
 	bin := q.binPath(e.ID)
 	info, err := os.Lstat(bin)
 	if err != nil {
@@ -107,9 +113,10 @@ func (q *Quarantine) giveBack(ctx context.Context, e Entry) (gone []string, err 
 		return nil, err
 	}
 	gone = q.disk.setAttrs(bin, e.Attrs)
-	err = q.disk.renameNew("put file back", bin, e.RestoreTo)
+	place := dir.file(filepath.Base(e.RestoreTo))
+	err = q.disk.renameNew("put file back", bin, place)
 	if errors.Is(err, errCross) {
-		gone, err = q.copyBack(ctx, e, sum)
+		gone, err = q.copyBack(ctx, e, place, sum)
 	}
 	if errors.Is(err, fs.ErrExist) {
 		err = ErrExists
@@ -120,14 +127,14 @@ func (q *Quarantine) giveBack(ctx context.Context, e Entry) (gone []string, err 
 	return gone, err
 }
 
-// copyBack brings the document to another disk: under a name of its own until it is whole.
-func (q *Quarantine) copyBack(ctx context.Context, e Entry, sum string) (gone []string, err error) {
+// copyBack brings the document to a place on another disk: under a name of its own until it is whole.
+func (q *Quarantine) copyBack(ctx context.Context, e Entry, place, sum string) (gone []string, err error) {
 	in, err := os.Open(q.binPath(e.ID))
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", redact.Error(err))
 	}
 	defer in.Close()
-	temp := tempBeside(e.RestoreTo, e.ID)
+	temp := tempBeside(place, e.ID)
 	defer func() {
 		if err != nil {
 			q.disk.remove("clear half copy", temp)
@@ -144,7 +151,7 @@ func (q *Quarantine) copyBack(ctx context.Context, e Entry, sum string) (gone []
 		return nil, err
 	}
 	gone = q.disk.setAttrs(temp, e.Attrs)
-	return gone, q.disk.renameNew("put file back", temp, e.RestoreTo)
+	return gone, q.disk.renameNew("put file back", temp, place)
 }
 
 // forgetRestored removes an entry whose document is back in its place.

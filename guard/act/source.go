@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"giumat/guard/redact"
 )
@@ -19,13 +20,27 @@ const modeBits = fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky
 // source is a user's document, open for reading. Whatever happens to its name, the bytes stay within reach.
 type source struct {
 	f    *os.File
-	path string
+	dir  *pinned
+	path string      // through dir
 	info fs.FileInfo // as it was when it was opened
 	held bool        // nobody else may write to it
 }
 
 // open opens the regular file at path. A link, a folder and a device are ErrNotFile.
 func open(path string) (*source, error) {
+	dir, err := pin(filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	src, err := openIn(dir, filepath.Base(path))
+	if err != nil {
+		dir.close()
+	}
+	return src, err
+}
+
+func openIn(dir *pinned, name string) (*source, error) {
+	path := dir.file(name)
 	before, err := os.Lstat(path) // opening a device can have effects, so look first
 	if err != nil {
 		return nil, fmt.Errorf("look: %w", redact.Error(err))
@@ -39,7 +54,7 @@ func open(path string) (*source, error) {
 	}
 	info, err := f.Stat()
 	if err == nil && os.SameFile(before, info) {
-		return &source{f: f, path: path, info: info}, nil
+		return &source{f: f, dir: dir, path: path, info: info}, nil
 	}
 	f.Close()
 	if err != nil {
@@ -48,7 +63,10 @@ func open(path string) (*source, error) {
 	return nil, ErrChanged
 }
 
-func (s *source) close() { s.f.Close() }
+func (s *source) close() {
+	s.f.Close()
+	s.dir.close()
+}
 
 // hash reads the whole content from its beginning.
 func (s *source) hash(ctx context.Context) (string, error) {

@@ -45,7 +45,7 @@ func (q *Quarantine) take(ctx context.Context, path string, want Want) (Entry, e
 	}
 	defer src.close()
 
-	e, err := q.describe(ctx, src, want)
+	e, err := q.describe(ctx, src, path, want)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -65,7 +65,7 @@ func (q *Quarantine) take(ctx context.Context, path string, want Want) (Entry, e
 }
 
 // describe looks at the file once more, now that it is to be moved.
-func (q *Quarantine) describe(ctx context.Context, src *source, want Want) (Entry, error) {
+func (q *Quarantine) describe(ctx context.Context, src *source, path string, want Want) (Entry, error) {
 	if len(want.Incident) > maxIncidentBytes {
 		return Entry{}, fmt.Errorf("incident of %d bytes, limit %d", len(want.Incident), maxIncidentBytes)
 	}
@@ -81,7 +81,7 @@ func (q *Quarantine) describe(ctx context.Context, src *source, want Want) (Entr
 	}
 	now := q.now()
 	return Entry{
-		ID: NewID(now), State: Moving, Path: src.path, SHA256: sum, Size: src.info.Size(), Taken: now.UTC(),
+		ID: NewID(now), State: Moving, Path: path, Folder: src.dir.real, SHA256: sum, Size: src.info.Size(), Taken: now.UTC(),
 		Attrs: src.attrs(), Want: want,
 	}, nil
 }

@@ -31,5 +31,5 @@ func readXAttrs(f *os.File) map[string][]byte {
 
 // writeXAttr sets one extended attribute of the file at path.
 func writeXAttr(path, name string, value []byte) error {
-	return unix.Lsetxattr(path, name, value, 0)
+	return unix.Setxattr(path, name, value, 0)
 }
