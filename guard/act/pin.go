@@ -31,7 +31,7 @@ func pinReal(real string) (*pinned, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open folder: %w", redact.Error(err))
 	}
-	if !samePath(at, real) {
+	if info, err := dir.Stat(); err != nil || !info.IsDir() || !samePath(at, real) {
 		return nil, closing(dir, ErrNoFolder)
 	}
 	return &pinned{real: real, via: viaHandle(dir, real), dir: dir}, nil

@@ -32,13 +32,26 @@ type desk struct {
 
 func newDesk(t testing.TB, name string) desk {
 	t.Helper()
-	root := t.TempDir()
+	root := tempDir(t)
 	path := filepath.Join(root, "folder", name)
 	if err := os.Mkdir(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	writeDocument(t, path, document)
 	return desk{openQuarantine(t, filepath.Join(root, "quarantine")), path}
+}
+
+// tempDir is t.TempDir, whose end is more than Wine 8 can do.
+func tempDir(t testing.TB) string {
+	if runtime.GOOS != "windows" {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp("", "act")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
 }
 
 func openQuarantine(t testing.TB, dir string) *Quarantine {
@@ -145,6 +158,9 @@ func TestThereAndBack(t *testing.T) {
 					t.Errorf("restored to its place %t, missing %q", r.Path == d.path, r.Missing)
 				}
 				after := attrsOf(t, d.path)
+				if runtime.GOOS == "windows" { // to read it is an access there, and Take and Restore read it
+					after.AccessTime = before.AccessTime
+				}
 				mustHold(t, d.path, document)
 				if diff := cmp.Diff(before, after, equateUTC()); diff != "" {
 					t.Errorf("attributes (-before +after):\n%s", diff)
@@ -389,7 +405,7 @@ func TestWriterAtWork(t *testing.T) {
 func TestRestoreElsewhere(t *testing.T) {
 	d := newDesk(t, "a.docx")
 	e := d.take(t, Want{})
-	elsewhere := t.TempDir()
+	elsewhere := tempDir(t)
 	taken := filepath.Join(elsewhere, "taken.docx")
 	writeDocument(t, taken, []byte("another"))
 	for _, c := range []struct {

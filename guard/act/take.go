@@ -140,7 +140,10 @@ func (q *Quarantine) removeSource(src *source) error {
 	if err := q.disk.remove("remove file", src.path); err != nil {
 		return err
 	}
-	return q.disk.syncDir("sync folder", filepath.Dir(src.path))
+	// It is gone, whatever the sync says, although Windows may show its name until it is closed: an error here would have
+	// the caller take the removal for undone, and the copy away.
+	_ = q.disk.syncDir("sync folder", filepath.Dir(src.path))
+	return nil
 }
 
 // discard takes back an entry whose document lies where it lay. Should a step fail, Recover does the rest.
