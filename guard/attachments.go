@@ -27,7 +27,7 @@ type attachments struct {
 }
 
 // rule decides on one file. Whatever goes wrong, the page does not get it.
-func (r attachments) rule(ctx context.Context, a link.Attachment) (link.Ruling, error) {
+func (r attachments) rule(ctx context.Context, user string, a link.Attachment) (link.Ruling, error) {
 	var v rules.Verdict
 	if err := json.Unmarshal(a.Verdict, &v); err != nil {
 		return link.Ruling{}, errors.New("an attachment without a verdict")
@@ -37,7 +37,7 @@ func (r attachments) rule(ctx context.Context, a link.Attachment) (link.Ruling, 
 	}
 	channel, site := r.page(a.URL)
 	allow, n, err := r.engine.Attach(ctx, engine.Attachment{
-		Name: a.Name, Channel: channel, Site: site, Browser: a.Browser, SHA256: a.SHA256, Verdict: v, Reason: a.Reason,
+		Name: a.Name, Channel: channel, Site: site, Browser: a.Browser, SHA256: a.SHA256, Verdict: v, User: user, Reason: a.Reason,
 	})
 	if err != nil || allow {
 		return link.Ruling{Allow: allow}, err
@@ -70,20 +70,20 @@ func (r attachments) page(address string) (event.Channel, string) {
 }
 
 // stopped records what the extension stopped by itself, as nobody could tell it what the file is.
-func (r attachments) stopped(ctx context.Context, b link.Beat) error {
+func (r attachments) stopped(ctx context.Context, user string, b link.Beat) error {
 	channel, site := r.page(b.URL)
-	return r.engine.Unjudged(ctx, engine.Attachment{Name: b.Name, Channel: channel, Site: site, Browser: b.Browser})
+	return r.engine.Unjudged(ctx, engine.Attachment{Name: b.Name, Channel: channel, Site: site, Browser: b.Browser, User: user})
 }
 
 // Attach decides on a file of the user, for the native host of his browser.
-func (d *desk) Attach(ctx context.Context, _ link.User, a link.Attachment) (link.Ruling, error) {
-	return d.attachments().rule(ctx, a)
+func (d *desk) Attach(ctx context.Context, u link.User, a link.Attachment) (link.Ruling, error) {
+	return d.attachments().rule(ctx, u.Name, a)
 }
 
 // Beat takes a sign of life from a browser's extension.
-func (d *desk) Beat(_ link.User, b link.Beat) {
+func (d *desk) Beat(u link.User, b link.Beat) {
 	if b.Failed != "" {
-		if err := d.attachments().stopped(context.Background(), b); err != nil {
+		if err := d.attachments().stopped(context.Background(), u.Name, b); err != nil {
 			d.p.logger.Error("what a browser's extension stopped was not recorded", slog.Any("error", err))
 		}
 		return

@@ -51,11 +51,11 @@ type guardianOptions struct {
 	Config   config.Config
 	Policy   *policy.Policy // nil means that of Config
 	Notifier engine.Notifier
-	Asker    engine.Asker      // nil means that nobody can be asked
-	Changed  func()            // called after each incident; may be nil
-	Swept    func()            // called when all files that were there have been sent; may be nil
-	Drives   watch.DriveSource // nil means the drives of this PC
-	FindSync func() []string   // folders that cloud services copy, asked for from time to time; may be nil
+	Asker    engine.Asker       // nil means that nobody can be asked
+	Changed  func()             // called after each incident; may be nil
+	Swept    func()             // called when all files that were there have been sent; may be nil
+	Drives   watch.DriveSource  // nil means the drives of this PC
+	Find     func() watch.Found // more folders, asked for from time to time; may be nil
 }
 
 // openGuardian opens the stages.
@@ -96,11 +96,15 @@ func (p *program) openStages(ctx context.Context, g *guardian, o guardianOptions
 		return err
 	}
 	g.closers = append(g.closers, g.health.log.Close)
+	guarded, err := p.guarded()
+	if err != nil {
+		return err
+	}
 	judge, closeJudge := p.newJudge(workers, true)
 	g.closers = append(g.closers, closeJudge)
 	g.engine = &engine.Engine{
 		Judge: judge, Policy: *pol, Quarantine: quarantine, Store: record{g.store, o.Changed}, Notifier: o.Notifier, Asker: o.Asker,
-		Logger: p.logger, Who: who(), Workers: workers, Now: time.Now,
+		Logger: p.logger, Host: who().Host, Whose: guarded.Whose, Workers: workers, Now: time.Now,
 	}
 	if g.hosts, err = hosts.Default(); err != nil {
 		return err
@@ -109,7 +113,7 @@ func (p *program) openStages(ctx context.Context, g *guardian, o guardianOptions
 		return err
 	}
 	g.watcher, err = watch.New(watch.Config{
-		Folders: o.Config.Folders, Removable: o.Config.Removable, Sync: o.Config.Sync, FindSync: o.FindSync, Skip: []string{p.dataDir},
+		Folders: o.Config.Folders, Removable: o.Config.Removable, Sync: o.Config.Sync, Find: o.Find, Skip: []string{p.dataDir},
 		Swept: o.Swept, Drives: o.Drives, Gate: g.prevent, Leaving: g.prevent.leaving, Before: p.drivesBefore(), Logger: p.logger,
 	})
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 	"giumat/guard/browser/unprotected"
 	"giumat/guard/config"
 	"giumat/guard/engine"
+	"giumat/guard/event"
 	"giumat/guard/link"
 	"giumat/guard/redact"
 	"giumat/rules"
@@ -161,7 +162,7 @@ func (j *attacher) ask(ctx context.Context, a link.Attachment) (link.Ruling, err
 	if err != nil {
 		return link.Ruling{}, err
 	}
-	return own.rule(ctx, a)
+	return own.rule(ctx, "", a)
 }
 
 // alone makes what is needed to decide without a guard: the policy and the record.
@@ -180,7 +181,8 @@ func (j *attacher) alone(ctx context.Context) (*attachments, error) {
 		return nil, err
 	}
 	j.closers = append(j.closers, store.Close)
-	e := &engine.Engine{Judge: j.judge, Policy: pol, Store: store, Logger: j.p.logger, Who: who(), Now: time.Now}
+	me := who()
+	e := &engine.Engine{Judge: j.judge, Policy: pol, Store: store, Logger: j.p.logger, Host: me.Host, Whose: func(event.File) string { return me.User }, Now: time.Now}
 	j.own = &attachments{engine: e, hosts: j.hosts, texts: j.p.texts}
 	return j.own, nil
 }
@@ -202,7 +204,7 @@ func (j *attacher) Failed(kind, url, name string) {
 	}
 	own, err := j.alone(context.Background())
 	if err == nil {
-		err = own.stopped(context.Background(), b)
+		err = own.stopped(context.Background(), "", b)
 	}
 	if err != nil {
 		j.p.logger.Error("what the extension stopped was not recorded", slog.Any("error", redact.Error(err)))
@@ -229,7 +231,7 @@ func (j *attacher) keepGuard(ctx context.Context) {
 		defer j.mu.Unlock()
 		j.guard = c
 	}
-	_ = link.Keep(ctx, link.Dialer(link.Addr(j.p.dataDir)), link.RoleCommand, link.Events{Connected: set, Lost: func(error) { set(nil) }}) // only ctx's error
+	_ = link.Keep(ctx, link.Dialer(link.Addr(j.p.serving())), link.RoleCommand, link.Events{Connected: set, Lost: func(error) { set(nil) }}) // only ctx's error
 }
 
 func (j *attacher) running() *link.Client {

@@ -117,7 +117,7 @@ const clipboardPause = 10 * time.Second
 func (v *prevention) watchClipboard(ctx context.Context) {
 	var refused func(error) // of the list that is just being taken off
 	ask := func(ctx context.Context, c clipboard.Copied) (leave bool) {
-		refused = v.engine.Copied(ctx, c.Paths)
+		refused = v.engine.Copied(ctx, "", c.Paths)
 		return refused == nil
 	}
 	emptied := func(_ clipboard.Copied, err error) { refused(redact.Error(err)) }

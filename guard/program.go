@@ -18,6 +18,7 @@ import (
 	"giumat/detectors/all"
 	"giumat/guard/engine"
 	"giumat/guard/inspect"
+	"giumat/guard/link"
 	"giumat/guard/places"
 	"giumat/guard/texts"
 	"giumat/guard/verdicts"
@@ -30,6 +31,7 @@ type program struct {
 	texts          *texts.Catalog
 	logger         *slog.Logger
 
+	owners     owners        // whom the guard guards; nil is the user who runs this program
 	places     places.Places // where things are unless the command line says otherwise
 	configPath string
 	dataDir    string
@@ -77,6 +79,26 @@ func (p *program) parse(flags *flag.FlagSet, args []string) ([]string, error) {
 		return nil, err
 	}
 	return append(plain, after...), nil
+}
+
+// guarded are those whom the guard guards.
+func (p *program) guarded() (owners, error) {
+	if p.owners != nil {
+		return p.owners, nil
+	}
+	own, err := link.OwnUser()
+	if err != nil {
+		return nil, fmt.Errorf("find out who runs the guard: %w", err)
+	}
+	return alone{own}, nil
+}
+
+// serving is the data folder of the guard that serves this program's user.
+func (p *program) serving() string {
+	if p.dataDir == p.places.Data {
+		return p.places.Serving
+	}
+	return p.dataDir
 }
 
 // existing is path if something is there, and otherwise empty.

@@ -114,7 +114,7 @@ func (p *program) restore(ctx context.Context, q *act.Quarantine, id, to, reason
 	cache := p.openCache(rules.Default())
 	defer cache.Close()
 	e := &engine.Engine{Judge: &engine.Judge{Cache: cache}, Policy: pol, Quarantine: q, Store: store, Now: time.Now}
-	given, err := e.Release(ctx, id, to, reason, who())
+	given, err := e.Release(ctx, id, to, reason, who().User)
 	if given.Path != "" {
 		p.sayGiven(given)
 	}

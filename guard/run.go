@@ -16,7 +16,7 @@ import (
 	"giumat/guard/config"
 	"giumat/guard/link"
 	"giumat/guard/protection"
-	"giumat/guard/syncfolder"
+	"giumat/guard/redact"
 	"giumat/guard/watch"
 )
 
@@ -36,18 +36,27 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	trays, err := p.openTrays(pol.Contact())
+	guarded, err := p.guarded()
+	if err != nil {
+		return 0, err
+	}
+	_, isAlone := guarded.(alone)
+	if cfg.Folders == nil && isAlone {
+		cfg.Folders = config.Default().Folders
+	}
+	trays, err := p.openTrays(guarded, pol.Contact())
 	if err != nil {
 		return 0, err
 	}
 	defer trays.close()
 
+	find := p.find(guarded, cfg.Folders == nil)
 	swept := make(chan struct{})
 	var once sync.Once
 	news := make(chan struct{}, 1)
 	g, err := p.openGuardian(ctx, guardianOptions{
 		Config: cfg, Policy: &pol, Notifier: trays.notifier(), Asker: trays.popups, Changed: func() { tell(trays.changed); tell(news) },
-		Swept: func() { once.Do(func() { close(swept) }) }, FindSync: p.syncFolders,
+		Swept: func() { once.Do(func() { close(swept) }) }, Find: find,
 	})
 	if errors.Is(err, errSecond) {
 		return 0, errors.New(p.texts.Say("run_second"))
@@ -75,7 +84,7 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	p.greet(cfg, g)
+	p.greet(cfg, find, g)
 	trays.desk.g = g
 	err = p.guard(ctx, job{guardian: g, trays: trays, summaries: reports, swept: swept, retention: cfg.RetentionDays, extension: cfg.Browser.SetUp()})
 	fmt.Fprintln(p.stdout, p.texts.Say("run_stopped"))
@@ -126,7 +135,7 @@ func tell(news chan<- struct{}) {
 }
 
 // greet says what is guarded.
-func (p *program) greet(cfg config.Config, g *guardian) {
+func (p *program) greet(cfg config.Config, find func() watch.Found, g *guardian) {
 	fmt.Fprintln(p.stdout, p.texts.Say("run_started"))
 	for pack := range strings.SplitSeq(g.engine.Judge.Pack.Version(), ", ") {
 		fmt.Fprintln(p.stdout, p.texts.Say("run_rules", "pack", pack))
@@ -137,23 +146,25 @@ func (p *program) greet(cfg config.Config, g *guardian) {
 	for _, path := range cfg.Removable {
 		fmt.Fprintln(p.stdout, p.texts.Say("run_drive", "path", p.show(path)))
 	}
-	for _, path := range slices.Concat(cfg.Sync, p.syncFolders()) {
+	found := find()
+	for _, path := range found.Folders {
+		fmt.Fprintln(p.stdout, p.texts.Say("run_folder", "path", p.show(path)))
+	}
+	for _, path := range slices.Concat(cfg.Sync, found.Sync) {
 		fmt.Fprintln(p.stdout, p.texts.Say("run_sync", "path", p.show(path)))
 	}
 	fmt.Fprintln(p.stdout, p.texts.Say(g.prevent.now().OnAccess))
 }
 
-// syncFolders are those that the services on this PC copy. What could not be found out is said, and the rest holds.
-func (p *program) syncFolders() []string {
-	found, err := syncfolder.Find(syncfolder.System())
-	if err != nil {
-		p.logger.Warn("the settings of a cloud service cannot be read", slog.Any("error", err))
+// find looks for the folders of those who are guarded. What could not be found out is said, and the rest holds.
+func (p *program) find(guarded owners, documents bool) func() watch.Found {
+	return func() watch.Found {
+		found, err := guarded.Find(documents)
+		if err != nil {
+			p.logger.Warn("not all folders of users are known", slog.Any("error", redact.Error(err)))
+		}
+		return found
 	}
-	var paths []string
-	for _, f := range found {
-		paths = append(paths, f.Path)
-	}
-	return paths
 }
 
 // keepStatus writes down how the guard is doing, for guard status, tells the trays, and says once what goes wrong.
@@ -199,7 +210,7 @@ func (p *program) statusOf(g *guardian, t *trays, s watch.Status, since time.Tim
 	period, _ := g.engine.Policy.Heightened(now)
 	return guardStatus{
 		Since: since, Pack: g.engine.Judge.Pack.Version(), Policy: g.engine.Policy.At(now).Version(),
-		Heightened: period, Contact: g.engine.Policy.Contact(), Tray: t.server.Connected(t.user), Prevention: g.prevent.now(), Unprotected: g.browsers.unprotected(), Watch: s,
+		Heightened: period, Contact: g.engine.Policy.Contact(), Tray: t.server.Trays() > 0, Prevention: g.prevent.now(), Unprotected: g.browsers.unprotected(), Watch: s,
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"giumat/docs"
 	"giumat/guard/act"
+	"giumat/guard/incident"
 	"giumat/guard/link"
 	"giumat/guard/notify"
 	"giumat/guard/policy"
@@ -19,18 +21,22 @@ import (
 // desk does for the users of this PC what they ask for through their trays: it is the guard's link.Handler. The
 // guardian is there before the first user is let in.
 type desk struct {
-	p *program
-	g *guardian
+	p      *program
+	g      *guardian
+	owners owners
 }
 
-// Held lists the files that are locked where they lie, and those in quarantine, the newest first.
-func (d *desk) Held(context.Context, link.User) ([]link.Held, error) {
+// Held lists the user's files that are locked where they lie, and those in quarantine, the newest first.
+func (d *desk) Held(_ context.Context, u link.User) ([]link.Held, error) {
 	entries, err := d.g.engine.Quarantine.List()
 	if err != nil && len(entries) == 0 {
 		return nil, err
 	}
 	var list []link.Held
 	for _, h := range d.g.prevent.holds.List() {
+		if !d.mayHave(u, h.Account) {
+			continue
+		}
 		list = append(list, link.Held{
 			ID: h.ID, Name: redact.Name(filepath.Base(h.Path)), Time: h.Since,
 			Text:   d.p.texts.Say("level_"+h.Level) + " · " + d.p.texts.Say("quarantine_locked"),
@@ -38,6 +44,9 @@ func (d *desk) Held(context.Context, link.User) ([]link.Held, error) {
 		})
 	}
 	for _, e := range slices.Backward(entries) {
+		if !d.mayHave(u, e.Want.Incident) {
+			continue
+		}
 		list = append(list, link.Held{
 			ID: e.ID, Name: redact.Name(e.Name()), Time: e.Taken,
 			Text: d.p.texts.Say("level_"+e.Want.Level) + " · " + d.p.texts.Say("channel_"+string(e.Want.Channel)),
@@ -46,13 +55,20 @@ func (d *desk) Held(context.Context, link.User) ([]link.Held, error) {
 	return list, nil
 }
 
-// Release gives a file back if policy would have let its user go on with it, or if it never left its place: then his
+// mayHave tells whether a user may ask for the file with this account.
+func (d *desk) mayHave(u link.User, account json.RawMessage) bool {
+	var in incident.Incident
+	err := json.Unmarshal(account, &in)
+	return d.owners.May(u, in.User) && (err == nil || u.Admin)
+}
+
+// Release gives a file of the user back if policy would have let its user go on with it, or if it never left its place: then his
 // reason suffices. What policy took away comes back with the officer's code, if he and this PC have a secret, and
 // otherwise from his hand, by guard quarantine restore.
-func (d *desk) Release(ctx context.Context, _ link.User, w link.Wish) (string, error) {
+func (d *desk) Release(ctx context.Context, u link.User, w link.Wish) (string, error) {
 	account, err := d.g.engine.Account(w.ID)
 	switch {
-	case errors.Is(err, act.ErrNoEntry):
+	case errors.Is(err, act.ErrNoEntry), err == nil && !d.owners.May(u, account.User):
 		return "", d.sentence("release_gone")
 	case err != nil:
 		return "", err
@@ -63,7 +79,7 @@ func (d *desk) Release(ctx context.Context, _ link.User, w link.Wish) (string, e
 			return "", err
 		}
 	}
-	given, err := d.g.engine.Release(ctx, w.ID, "", w.Reason, d.g.engine.Who)
+	given, err := d.g.engine.Release(ctx, w.ID, "", w.Reason, u.Name)
 	switch {
 	case given.Path != "" && err != nil: // it is back; what went wrong is for the log
 		d.p.logger.Error("a released file was not recorded as it should be", "error", redact.Error(err))
@@ -93,14 +109,17 @@ func (d *desk) checkCode(ctx context.Context, w link.Wish) error {
 	return err
 }
 
-// Manual writes the manual as a web page beside the guard's records.
+// Manual writes the manual as a web page where all users may read.
 func (d *desk) Manual(context.Context, link.User) (string, error) {
 	page, err := docs.Manual(d.p.language)
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(d.p.dataDir, "manual-"+d.p.language+".html")
-	if err := os.WriteFile(path, page, 0o600); err != nil {
+	path := filepath.Join(d.p.pdfiumCache(), "manual-"+d.p.language+".html")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", fmt.Errorf("write manual: %w", err)
+	}
+	if err := os.WriteFile(path, page, 0o644); err != nil {
 		return "", fmt.Errorf("write manual: %w", err)
 	}
 	return path, nil

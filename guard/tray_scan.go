@@ -18,11 +18,14 @@ const scanNews = 200 * time.Millisecond
 
 // Scan looks at paths, or at everything of this user's, and changes nothing: what it finds is for the user's eyes. The
 // guarded folders are swept by the guard itself.
-func (d *desk) Scan(ctx context.Context, _ link.User, paths []string, report func(link.Progress)) error {
+func (d *desk) Scan(ctx context.Context, u link.User, paths []string, report func(link.Progress)) error {
 	if len(paths) == 0 {
-		paths = d.everything()
+		paths = d.everything(u)
 	}
 	for _, path := range paths {
+		if !d.owners.MayLook(u, path) {
+			return link.Sentence(d.p.texts.Say("scan_not_yours", "path", d.p.show(path)))
+		}
 		if _, err := os.Stat(path); err != nil {
 			return link.Sentence(d.p.texts.Say("scan_failed", "path", d.p.show(path), "error", redact.Error(err).Error()))
 		}
@@ -43,10 +46,10 @@ func (d *desk) Scan(ctx context.Context, _ link.User, paths []string, report fun
 	return nil
 }
 
-// everything is the user's home, what the guard guards elsewhere, and the removable drives.
-func (d *desk) everything() []string {
+// everything is the user's home, what of his the guard guards elsewhere, and the removable drives.
+func (d *desk) everything(u link.User) []string {
 	var paths []string
-	if home, err := os.UserHomeDir(); err == nil {
+	if home := d.owners.Home(u); home != "" {
 		paths = append(paths, home)
 	}
 	status := d.g.watcher.Status()
@@ -59,7 +62,7 @@ func (d *desk) everything() []string {
 			rel, err := filepath.Rel(root, path)
 			return err == nil && filepath.IsLocal(rel)
 		}
-		if !slices.ContainsFunc(paths, covered) {
+		if !slices.ContainsFunc(paths, covered) && d.owners.MayLook(u, path) {
 			paths = append(paths, path)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // status is what the trays of a user show.
-func (d *desk) status(link.User) link.Status {
+func (d *desk) status(u link.User) link.Status {
 	s := link.Status{
 		State: link.Protected, Contact: d.g.engine.Policy.Contact(), Version: version(), Rules: d.g.engine.Judge.Pack.Version(),
 	}
@@ -23,6 +23,9 @@ func (d *desk) status(link.User) link.Status {
 	}
 	watched := d.g.watcher.Status()
 	for _, problem := range watched.Problems {
+		if !d.owners.MayLook(u, problem.Path) {
+			continue
+		}
 		s.Problems = append(s.Problems, d.p.describeProblem(problem))
 	}
 	if n := d.g.prevent.now().Failed; n > 0 {
@@ -42,7 +45,7 @@ func (d *desk) status(link.User) link.Status {
 		s.State = link.Unprotected
 		s.Problems = append(s.Problems, d.p.texts.Say("status_selftest_failed"))
 	}
-	if err := d.addRecord(&s, now); err != nil {
+	if err := d.addRecord(&s, u, now); err != nil {
 		d.p.logger.Error("the record cannot be read", slog.Any("error", err))
 		s.State = link.Unprotected
 		s.Problems = append(s.Problems, d.p.texts.Say("status_no_record"))
@@ -51,10 +54,10 @@ func (d *desk) status(link.User) link.Status {
 }
 
 // addRecord adds what was recorded lately.
-func (d *desk) addRecord(s *link.Status, now time.Time) error {
+func (d *desk) addRecord(s *link.Status, u link.User, now time.Time) error {
 	ctx := context.Background()
 	year, month, day := now.Date()
-	mine := incident.Filter{User: d.g.engine.Who.User}
+	mine := incident.Filter{User: u.Name}
 	today := mine
 	today.Since = time.Date(year, month, day, 0, 0, 0, 0, time.Local)
 	var err error
@@ -69,11 +72,11 @@ func (d *desk) addRecord(s *link.Status, now time.Time) error {
 	for _, in := range last {
 		s.Last = append(s.Last, link.Incident{Time: in.Time, Text: d.p.line(in)})
 	}
-	held, err := d.g.engine.Quarantine.List()
+	held, err := d.Held(ctx, u)
 	if err != nil {
 		d.p.logger.Warn("a quarantine entry cannot be read", slog.Any("error", err))
 	}
-	s.Held = len(held) + len(d.g.prevent.holds.List())
+	s.Held = len(held)
 	return nil
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 
 	"giumat/guard/link"
@@ -11,25 +10,25 @@ import (
 
 // trays is the guard's way to the people at this PC: pop-ups and menus in their trays, and lines on the terminal.
 type trays struct {
-	desk    *desk
-	server  *link.Server
-	user    link.User
-	popups  *notify.Calm
-	changed chan struct{} // something new to show; room for one
-	close   func() error
+	desk     *desk
+	server   *link.Server
+	audience link.Audience
+	popups   *notify.Calm
+	changed  chan struct{} // something new to show; room for one
+	close    func() error
 }
 
 // openTrays prepares the link. Nobody is let in before serve.
-func (p *program) openTrays(contact string) (*trays, error) {
-	user, err := link.OwnUser()
-	if err != nil {
-		return nil, fmt.Errorf("find out who runs the guard: %w", err)
+func (p *program) openTrays(guarded owners, contact string) (*trays, error) {
+	t := &trays{desk: &desk{p: p, owners: guarded}, audience: link.OwnerOnly, changed: make(chan struct{}, 1)}
+	o := link.Options{Status: t.desk.status, Logger: p.logger}
+	if _, isAlone := guarded.(alone); !isAlone {
+		t.audience, o.Allowed = link.Everyone, func(link.User) bool { return true }
 	}
-	t := &trays{desk: &desk{p: p}, user: user, changed: make(chan struct{}, 1)}
-	t.server = link.NewServer(t.desk, link.Options{Status: t.desk.status, Logger: p.logger})
+	t.server = link.NewServer(t.desk, o)
 	var other notify.All
 	other, t.close = p.desktop()
-	t.popups = &notify.Calm{To: notify.Popups{User: user, Line: t.server, Else: other, Texts: p.texts, Contact: contact}}
+	t.popups = &notify.Calm{To: notify.Popups{User: guarded.User, Line: t.server, Else: other, Texts: p.texts, Contact: contact}}
 	return t, nil
 }
 
@@ -50,7 +49,7 @@ func (t *trays) notifier() notify.All {
 
 // serve lets the trays in until ctx is done.
 func (t *trays) serve(ctx context.Context, addr string) error {
-	listener, err := link.Listen(addr, link.OwnerOnly)
+	listener, err := link.Listen(addr, t.audience)
 	if err != nil {
 		return err
 	}

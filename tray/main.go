@@ -16,9 +16,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/adrg/xdg"
-
 	"giumat/guard/link"
+	"giumat/guard/places"
 	"giumat/guard/texts"
 	"giumat/tray/bar"
 	"giumat/tray/dialog"
@@ -99,8 +98,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		fmt.Fprintln(stderr, words.Say("tray_usage"))
 		flags.PrintDefaults()
 	}
-	// The guard's own default: see package config.
-	data := flags.String("data", filepath.Join(xdg.DataHome, "giumat"), words.Say("tray_flag_data"))
+	data := flags.String("data", places.Mine().Serving, words.Say("tray_flag_data"))
 	address := flags.String("link", "", words.Say("tray_flag_link"))
 	language := flags.String("lang", texts.Languages()[0], words.Say("flag_lang", "languages", strings.Join(texts.Languages(), ", ")))
 	if err := flags.Parse(args); err != nil {

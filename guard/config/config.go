@@ -18,7 +18,7 @@ import (
 
 // Config is what one PC's guard is told. The zero value guards nothing; Default guards the user's own folders.
 type Config struct {
-	Folders   []string `yaml:"folders"`   // watched as at_rest; absolute after Load
+	Folders   []string `yaml:"folders"`   // watched as at_rest; absolute after Load; nil means those of the guarded users
 	Removable []string `yaml:"removable"` // treated as removable drives, besides those that the system reports
 	Sync      []string `yaml:"sync"`      // treated as folders that a cloud service copies, besides those that are found
 	Exempt    []string `yaml:"exempt"`    // programs that may open marked files: names, or paths; "rsync", "/usr/bin/borg"
@@ -58,11 +58,13 @@ func Default() Config {
 	return c
 }
 
-// Load reads the settings in path. An empty path means Default, and so does a file without folders. Relative paths
-// in the file start at the file's own folder.
+// Load reads the settings in path. An empty path means none: Folders is nil then, and where the file has no such key.
+// Relative paths in the file start at the file's own folder.
 func Load(path string) (Config, error) {
 	if path == "" {
-		return Default(), nil
+		c := Default()
+		c.Folders = nil
+		return c, nil
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -79,9 +81,6 @@ func Load(path string) (Config, error) {
 	c.resolve(base)
 	if err := c.check(); err != nil {
 		return Config{}, fmt.Errorf("settings %q: %w", path, err)
-	}
-	if c.Folders == nil {
-		c.Folders = Default().Folders
 	}
 	return c, nil
 }

@@ -27,7 +27,7 @@ func newPerson() *person {
 	return &person{answer: make(chan string, 10), asked: make(chan notify.Notice, 10)}
 }
 
-func (p *person) CanAsk() bool { return !p.away }
+func (p *person) CanAsk(string) bool { return !p.away }
 
 func (p *person) Ask(ctx context.Context, n notify.Notice) (string, bool) {
 	p.asked <- n

@@ -21,6 +21,7 @@ type Attachment struct {
 	Browser string        // "chromium", "firefox"
 	SHA256  string
 	Verdict rules.Verdict
+	User    string // who is about to send it, as os/user names him
 	Reason  string // why the user goes on; empty when he was not asked yet
 }
 
@@ -62,8 +63,8 @@ func (e *Engine) attached(a Attachment, d policy.Decision, o act.Outcome) incide
 	if channel == policy.WebmailOfficial {
 		channel = event.Webmail // finer in the policy than in the record
 	}
-	f := event.File{Path: a.Name, Channel: channel, Drive: event.Drive{Device: a.Site}, Seen: e.Now()}
-	in := incident.New(f, a.Verdict, d, o, a.SHA256, e.Who)
+	f := event.File{Path: a.Name, Channel: channel, Drive: event.Drive{Device: a.Site}, User: a.User, Seen: e.Now()}
+	in := incident.New(f, a.Verdict, d, o, a.SHA256, incident.Who{User: e.whose(f), Host: e.Host})
 	in.Program, in.Reason = a.Browser, a.Reason
 	in.Original = incident.Shorten(e.originals.of(a.SHA256, ""))
 	return in

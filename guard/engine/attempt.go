@@ -36,7 +36,8 @@ func (e *Engine) Open(ctx context.Context, o event.Opening) (allow, clean bool) 
 	case e.Judge.Cache.Handled(judged.Key, o.Path, givenBack):
 		return true, false
 	}
-	f := event.File{Path: o.Path, Channel: o.Channel, Drive: o.Drive, Seen: o.Seen}
+	f := event.File{Path: o.Path, Channel: o.Channel, Drive: o.Drive, PID: o.PID, Seen: o.Seen}
+	f.User = e.whose(f)
 	d := decided{f, judged, e.Policy.At(e.Now()).Decide(judged.Verdict, o.Channel), o.Channel}
 	if !stops(d.Decision) {
 		return true, false
@@ -56,10 +57,10 @@ const (
 	copiedWithin = 10 * time.Second
 )
 
-// Copied judges a list of files and folders that was put on the clipboard. It may stay there when refused is nil;
+// Copied judges a list of files and folders that a user put on the clipboard. It may stay there when refused is nil;
 // otherwise it is to be taken off, and refused is to be told how that went. What Copied cannot look at within 10 s, or
 // beyond 5,000 files, is looked at where it arrives.
-func (e *Engine) Copied(ctx context.Context, paths []string) (refused func(error)) {
+func (e *Engine) Copied(ctx context.Context, user string, paths []string) (refused func(error)) {
 	bounded, cancel := context.WithTimeout(ctx, copiedWithin)
 	defer cancel()
 	files := 0
@@ -71,7 +72,7 @@ func (e *Engine) Copied(ctx context.Context, paths []string) (refused func(error
 			if files++; files > copiedFiles || bounded.Err() != nil || refused != nil {
 				return fs.SkipAll
 			}
-			refused = e.paste(bounded, path)
+			refused = e.paste(bounded, user, path)
 			return nil
 		})
 	}
@@ -79,7 +80,7 @@ func (e *Engine) Copied(ctx context.Context, paths []string) (refused func(error
 }
 
 // paste judges one file of a list. One that lies where it is locked cannot be pasted anyway.
-func (e *Engine) paste(ctx context.Context, path string) (refused func(error)) {
+func (e *Engine) paste(ctx context.Context, user, path string) (refused func(error)) {
 	if e.Holder != nil && e.Holder.Holding(path) {
 		return nil
 	}
@@ -93,7 +94,8 @@ func (e *Engine) paste(ctx context.Context, path string) (refused func(error)) {
 	if e.Judge.Cache.Handled(judged.Key, path, givenBack) {
 		return nil
 	}
-	f := event.File{Path: path, Channel: event.Clipboard, Seen: e.Now()}
+	f := event.File{Path: path, Channel: event.Clipboard, User: user, Seen: e.Now()}
+	f.User = e.whose(f)
 	d := decided{f, judged, e.Policy.At(e.Now()).Decide(judged.Verdict, event.Clipboard), event.Clipboard}
 	switch d.Action {
 	case policy.Allow:

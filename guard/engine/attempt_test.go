@@ -111,7 +111,7 @@ func TestGivenBackMayBeOpened(t *testing.T) {
 	if err != nil || len(held) != 1 {
 		t.Fatal(len(held), err)
 	}
-	if _, err := b.Release(t.Context(), held[0].ID, "", "đã giải mật theo quyết định", b.Who); err != nil {
+	if _, err := b.Release(t.Context(), held[0].ID, "", "đã giải mật theo quyết định", "an"); err != nil {
 		t.Fatal(err)
 	}
 	if allow, clean := b.opening(t, path, event.Removable, "soffice.bin"); !allow || clean {
@@ -138,7 +138,7 @@ func TestCopied(t *testing.T) {
 		{"a folder with a marked file", []string{plain, dir}, false},
 		{"a file that is gone", []string{filepath.Join(b.dir, "x.docx")}, true},
 	} {
-		refused := b.Copied(t.Context(), c.paths)
+		refused := b.Copied(t.Context(), "an", c.paths)
 		if (refused == nil) != c.leave {
 			t.Errorf("%s: refused: %v, want that it may be pasted: %v", c.name, refused != nil, c.leave)
 		}
@@ -229,7 +229,7 @@ func TestLockedAtRest(t *testing.T) {
 	if len(list) != 1 || list[0].Path != path {
 		t.Fatalf("the next guard locks %d files, want the one", len(list))
 	}
-	given, err := b.Release(t.Context(), list[0].ID, "", "đã giải mật theo quyết định", b.Who)
+	given, err := b.Release(t.Context(), list[0].ID, "", "đã giải mật theo quyết định", "an")
 	if err != nil || given.Path != path {
 		t.Fatalf("given back %v, %v", given, err)
 	}

@@ -44,9 +44,12 @@ type Engine struct {
 	Store      Store
 	Notifier   Notifier
 	Logger     *slog.Logger
-	Who        incident.Who // as it stands in the incidents
+	Host       string       // the PC's name, as it stands in the incidents
 	Workers    int          // files at once
 	Now        func() time.Time
+
+	// Whose tells whose file it is where its source did not know; nil means that nobody can tell.
+	Whose func(event.File) (user string)
 
 	Asker       Asker  // nil means that nobody can be asked: a warning is told, and the file stays
 	Holder      Holder // nil means that no file can be locked where it lies
@@ -111,11 +114,19 @@ type decided struct {
 
 // decide asks the policy. A file that somebody brought on his drive is not one that was just copied there.
 func (e *Engine) decide(f event.File, judged Judged) decided {
+	f.User = e.whose(f)
 	row := f.Channel
 	if f.Channel == event.Removable && e.brought.has(judged.Key) {
 		row = policy.RemovableFound
 	}
 	return decided{f, judged, e.Policy.At(e.Now()).Decide(judged.Verdict, row), row}
+}
+
+func (e *Engine) whose(f event.File) string {
+	if f.User != "" || e.Whose == nil {
+		return f.User
+	}
+	return e.Whose(f)
 }
 
 // remember keeps in mind what later files are compared with.
@@ -206,7 +217,7 @@ func (e *Engine) act(ctx context.Context, d decided) (o act.Outcome, asks bool, 
 
 // incident is the account of d with an outcome.
 func (e *Engine) incident(d decided, o act.Outcome) incident.Incident {
-	in := incident.New(d.File, d.Verdict, d.Decision, o, d.SHA256, e.Who)
+	in := incident.New(d.File, d.Verdict, d.Decision, o, d.SHA256, incident.Who{User: d.User, Host: e.Host})
 	if d.Channel != event.AtRest {
 		in.Original = incident.Shorten(e.originals.of(d.SHA256, d.Path))
 	}

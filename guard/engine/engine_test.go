@@ -112,7 +112,7 @@ func newBench(t *testing.T) *bench {
 	b.Engine = &Engine{
 		Judge:  &Judge{Inspector: b.text, Pack: pack, Cache: cache},
 		Policy: pol, Quarantine: q, Store: b.store, Notifier: b.told,
-		Logger: slog.New(slog.NewTextHandler(b.log, nil)), Who: incident.Who{User: "an", Host: "pc"}, Workers: 1,
+		Logger: slog.New(slog.NewTextHandler(b.log, nil)), Host: "pc", Whose: func(event.File) string { return "an" }, Workers: 1,
 		Now: func() time.Time { return anOrdinaryDay },
 	}
 	return b

@@ -12,11 +12,11 @@ import (
 	"giumat/guard/verdicts"
 )
 
-// Release gives a held file back, to its old place when to is empty, for the reason that by gives; one that is locked
+// Release gives a held file back, to its old place when to is empty, for the reason that the user gives; one that is locked
 // where it lies is unlocked. It is recorded, and the file counts as seen to in its place, so that the guard does not
 // take it again and programs may open it. When Release returns an error beside a path, the file is back and that is not
 // recorded as it should be.
-func (e *Engine) Release(ctx context.Context, id, to, reason string, by incident.Who) (act.Restored, error) {
+func (e *Engine) Release(ctx context.Context, id, to, reason, user string) (act.Restored, error) {
 	in, err := e.Account(id)
 	if err != nil {
 		return act.Restored{}, err
@@ -32,7 +32,7 @@ func (e *Engine) Release(ctx context.Context, id, to, reason string, by incident
 		e.Judge.Cache.MarkHandled(key, given.Path, givenBack)
 	}
 	in.ID, in.Time, in.Action, in.Outcome, in.Count = "", now, policy.Allow, act.Released, 1
-	in.QuarantineID, in.User, in.Host, in.Reason = id, by.User, by.Host, reason
+	in.QuarantineID, in.User, in.Host, in.Reason = id, user, e.Host, reason
 	_, recorded := e.Store.Add(ctx, in)
 	return given, errors.Join(err, recorded)
 }

@@ -26,6 +26,8 @@ type File struct {
 	Channel Channel
 	Drive   Drive // zero at rest
 	Cause   Cause
+	User    string // whose doing it is, as os/user names him; empty where the source does not know
+	PID     int    // of the program that is about to open it; 0 where there is none
 	Seen    time.Time
 }
 
@@ -56,5 +58,6 @@ type Opening struct {
 	Channel Channel  // where the file would go in the hands of this program
 	Drive   Drive    // that the file is on; zero in a folder
 	Program string   // the file name of the program: "cp", "firefox-esr"
+	PID     int      // of the program
 	Seen    time.Time
 }

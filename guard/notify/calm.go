@@ -27,7 +27,7 @@ const (
 type Calm struct {
 	To interface {
 		Notify(ctx context.Context, n Notice) error
-		CanAsk() bool
+		CanAsk(user string) bool
 		Ask(ctx context.Context, n Notice) (reason string, goOn bool)
 	}
 
@@ -58,7 +58,7 @@ func (c *Calm) Notify(ctx context.Context, n Notice) error {
 }
 
 // CanAsk tells whether the user would see a question.
-func (c *Calm) CanAsk() bool { return c.To.CanAsk() }
+func (c *Calm) CanAsk(user string) bool { return c.To.CanAsk(user) }
 
 // Ask asks n now, or not at all: nobody reads the twentieth question. Not asked means stop.
 func (c *Calm) Ask(ctx context.Context, n Notice) (reason string, goOn bool) {

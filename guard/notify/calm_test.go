@@ -41,7 +41,7 @@ func calmly(t *testing.T, story func(tell func(Notice))) (heard []Notice) {
 // user is a listener who goes on with everything that he is asked.
 type user struct{ *listener }
 
-func (user) CanAsk() bool { return true }
+func (user) CanAsk(string) bool { return true }
 
 func (u user) Ask(ctx context.Context, n Notice) (string, bool) {
 	return "reason", u.Notify(ctx, n) == nil

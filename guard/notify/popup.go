@@ -26,7 +26,7 @@ type Line interface {
 
 // Popups tells and asks a user through his tray. Without a tray he is told by Else, and cannot be asked.
 type Popups struct {
-	User link.User
+	User func(name string) link.User // whom a name in the record means
 	Line Line
 	Else interface {
 		Notify(context.Context, Notice) error
@@ -37,20 +37,21 @@ type Popups struct {
 
 // Notify shows n as a pop-up with nothing to choose.
 func (p Popups) Notify(ctx context.Context, n Notice) error {
-	if !p.Line.Connected(p.User) {
+	user := p.User(n.Incident.User)
+	if !p.Line.Connected(user) {
 		return p.Else.Notify(ctx, n)
 	}
-	return p.Line.Tell(ctx, p.User, p.question(n))
+	return p.Line.Tell(ctx, user, p.question(n))
 }
 
 // CanAsk tells whether the user has a tray.
-func (p Popups) CanAsk() bool { return p.Line.Connected(p.User) }
+func (p Popups) CanAsk(user string) bool { return p.Line.Connected(p.User(user)) }
 
 // Ask shows n as a question. Whatever goes wrong, the answer is stop.
 func (p Popups) Ask(ctx context.Context, n Notice) (reason string, goOn bool) {
 	q := p.question(n)
 	q.MayGoOn, q.MinReason, q.Timeout = true, MinReason, answerWithin
-	answer, err := p.Line.Ask(ctx, p.User, q)
+	answer, err := p.Line.Ask(ctx, p.User(n.Incident.User), q)
 	if err != nil || !answer.GoOn {
 		return "", false
 	}

@@ -36,7 +36,7 @@ func (l *trays) Ask(_ context.Context, _ link.User, q link.Question) (link.Answe
 
 func TestPopupsTell(t *testing.T) {
 	line, other := &trays{here: true}, &listener{}
-	p := Popups{User: link.User{ID: "1000"}, Line: line, Else: other, Texts: load(t, "vi"), Contact: "Trực ban, 0912 345 678"}
+	p := Popups{User: func(string) link.User { return link.User{ID: "1000"} }, Line: line, Else: other, Texts: load(t, "vi"), Contact: "Trực ban, 0912 345 678"}
 	if err := p.Notify(t.Context(), marked()); err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestAsk(t *testing.T) {
 	} {
 		n := marked()
 		n.Incident.State, n.Incident.Level, n.Asks = rules.Partial, rules.None, true
-		reason, goOn := Popups{Line: &c.line, Texts: load(t, "vi")}.Ask(t.Context(), n)
+		reason, goOn := Popups{User: func(string) link.User { return link.User{} }, Line: &c.line, Texts: load(t, "vi")}.Ask(t.Context(), n)
 		if reason != c.reason || goOn != c.goOn {
 			t.Errorf("%s: %q, %v", c.name, reason, goOn)
 		}

@@ -36,7 +36,7 @@ const lateFactor = 6
 func (a *asking) ask() {
 	f := os.NewFile(uintptr(a.fd), "")
 	defer f.Close()
-	a.o.File, a.o.Path, a.o.Program, a.o.Seen = f, pathOf(int(a.fd)), programName(a.exe), time.Now()
+	a.o.File, a.o.Path, a.o.Program, a.o.PID, a.o.Seen = f, pathOf(int(a.fd)), programName(a.exe), int(a.pid), time.Now()
 	if a.group.drive != nil {
 		a.o.Channel, a.o.Drive = event.Removable, *a.group.drive
 	}

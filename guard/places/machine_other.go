@@ -6,6 +6,6 @@ package places
 func Machine() Places {
 	return Places{
 		Settings: "/etc/giumat/guard.yaml", OfficeKey: "/etc/giumat/office.pub",
-		Data: "/var/lib/giumat", Cache: "/var/cache/giumat",
+		Data: "/var/lib/giumat", Serving: "/var/lib/giumat", Cache: "/var/cache/giumat",
 	}
 }

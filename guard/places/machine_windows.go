@@ -16,6 +16,6 @@ func Machine() Places {
 	base = filepath.Join(base, "GiuMat")
 	return Places{
 		Settings: filepath.Join(base, "guard.yaml"), OfficeKey: filepath.Join(base, "office.pub"),
-		Data: filepath.Join(base, "data"), Cache: filepath.Join(base, "cache"),
+		Data: filepath.Join(base, "data"), Serving: filepath.Join(base, "data"), Cache: filepath.Join(base, "cache"),
 	}
 }

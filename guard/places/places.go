@@ -14,13 +14,14 @@ type Places struct {
 	Settings  string // guard.yaml; empty means that the guard has no settings unless it is told some
 	OfficeKey string // the office's public key, against which bundles are verified; empty for a user's guard
 	Data      string // the record, quarantine, keys
+	Serving   string // the data folder of the guard that serves this process: link.Addr finds it
 	Cache     string // compiled PDFium, for every program of ours that reads documents
 }
 
 // User is where the guard that a user starts keeps its things.
 func User() Places {
 	data := filepath.Join(xdg.DataHome, "giumat")
-	return Places{Data: data, Cache: filepath.Join(data, "cache", "pdfium")}
+	return Places{Data: data, Serving: data, Cache: filepath.Join(data, "cache", "pdfium")}
 }
 
 // Installed tells whether this PC has a guard for all its users: whether its folder of settings is there.
@@ -29,16 +30,18 @@ func Installed() bool {
 	return err == nil && info.IsDir()
 }
 
-// Mine are the places of the guard that this process belongs to: the PC's if there is one and this process may see its
-// records, as administrators do, and the user's own otherwise.
+// Mine are the places of this process: those of the PC's guard if there is one and this process may see its records, as
+// administrators do. Otherwise they are the user's own, but the PC's guard serves him, under its settings.
 func Mine() Places {
+	own := User()
 	if !Installed() {
-		return User()
+		return own
 	}
 	m := Machine()
 	if f, err := os.Open(m.Data); err == nil {
 		f.Close()
 		return m
 	}
-	return User()
+	own.Settings, own.Serving, own.Cache = m.Settings, m.Serving, m.Cache
+	return own
 }

@@ -34,13 +34,14 @@ func System() Env {
 			return os.Getenv(name)
 		},
 		Drives:   fixedDrives(),
-		Registry: newRegistry(),
+		Registry: newRegistry(""),
 	}
 }
 
-// OfHome is what the user with this home folder sees, as far as a service that runs as root or LocalSystem can tell:
-// the folders where each system has them unless told otherwise, and of the registry only the machine's part.
-func OfHome(home string) Env {
+// OfUser is what the user with this home folder and, on Windows, this SID sees, as far as a service that runs as root or
+// LocalSystem can tell: the folders where each system has them unless told otherwise, and his part of the registry
+// while he is logged on.
+func OfUser(home, sid string) Env {
 	known := map[string]string{
 		"HOME":            home,
 		"USERPROFILE":     home,
@@ -53,7 +54,7 @@ func OfHome(home string) Env {
 		OS:       runtime.GOOS,
 		Getenv:   func(name string) string { return known[name] },
 		Drives:   fixedDrives(),
-		Registry: newRegistry(),
+		Registry: newRegistry(sid),
 	}
 }
 

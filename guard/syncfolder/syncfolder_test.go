@@ -146,7 +146,7 @@ func TestOneRegistryKeyThatIsRefused(t *testing.T) {
 }
 
 // The folder that a home has on the system of the test, found with the whole list.
-func TestOfHome(t *testing.T) {
+func TestOfUser(t *testing.T) {
 	home := tempDir(t)
 	file := filepath.Join(home, ".dropbox", "info.json")
 	if runtime.GOOS == "windows" {
@@ -155,7 +155,7 @@ func TestOfHome(t *testing.T) {
 	folder := filepath.Join(home, "Dropbox")
 	mkdir(t, folder)
 	write(t, file, fmt.Sprintf(`{"personal": {"path": %q}}`, folder))
-	got, err := Find(OfHome(home))
+	got, err := Find(OfUser(home, ""))
 	if err != nil {
 		t.Logf("of this PC: %v", err)
 	}

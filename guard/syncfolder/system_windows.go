@@ -10,12 +10,13 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
-type systemRegistry struct{}
+// systemRegistry is this PC's. HKCU is the part of the user with this SID while he is logged on, or this program's own.
+type systemRegistry struct{ user string }
 
-func newRegistry() Registry { return systemRegistry{} }
+func newRegistry(user string) Registry { return systemRegistry{user} }
 
-func (systemRegistry) Subkeys(key string) ([]string, error) {
-	k, err := openKey(key)
+func (r systemRegistry) Subkeys(key string) ([]string, error) {
+	k, err := r.open(key)
 	if err != nil {
 		return nil, err
 	}
@@ -23,8 +24,8 @@ func (systemRegistry) Subkeys(key string) ([]string, error) {
 	return upToEnd(k.ReadSubKeyNames(maxNames))
 }
 
-func (systemRegistry) Values(key string) (map[string]string, error) {
-	k, err := openKey(key)
+func (r systemRegistry) Values(key string) (map[string]string, error) {
+	k, err := r.open(key)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +37,10 @@ func (systemRegistry) Values(key string) (map[string]string, error) {
 		if err != nil {
 			continue // a number, which is no path, or a value that is gone by now
 		}
-		if kind == registry.EXPAND_SZ {
+		if kind == registry.EXPAND_SZ && strings.Contains(text, "%") {
+			if r.user != "" {
+				continue // its variables are his
+			}
 			text, err = registry.ExpandString(text)
 		}
 		if err == nil {
@@ -46,12 +50,15 @@ func (systemRegistry) Values(key string) (map[string]string, error) {
 	return texts, err
 }
 
-func openKey(key string) (registry.Key, error) {
+func (r systemRegistry) open(key string) (registry.Key, error) {
 	hive, path, _ := strings.Cut(key, `\`)
 	roots := map[string]registry.Key{"HKCU": registry.CURRENT_USER, "HKLM": registry.LOCAL_MACHINE}
 	root, ok := roots[hive]
 	if !ok {
 		return 0, fmt.Errorf("no part %q of the registry is read", hive)
+	}
+	if hive == "HKCU" && r.user != "" {
+		root, path = registry.USERS, r.user+`\`+path
 	}
 	return registry.OpenKey(root, path, registry.READ)
 }

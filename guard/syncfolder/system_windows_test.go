@@ -35,15 +35,15 @@ func TestSystemRegistry(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, err := registryValues(newRegistry(), `HKCU/Software/GiuMatTest/syncfolder/*/*`)
+	got, err := registryValues(newRegistry(""), `HKCU/Software/GiuMatTest/syncfolder/*/*`)
 	checkProblem(t, err, "")
 	if diff := cmp.Diff([]string{`C:\Users\an\OneDrive`, `C:\Users\an\OneDrive - Sở`}, got); diff != "" {
 		t.Errorf("read (-want +got):\n%s", diff)
 	}
-	if _, err := newRegistry().Values(`HKCU\Software\GiuMatTest\none`); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := newRegistry("").Values(`HKCU\Software\GiuMatTest\none`); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a key that is not there: %v", err)
 	}
-	if _, err := newRegistry().Subkeys(`HKXX\Software`); err == nil {
+	if _, err := newRegistry("").Subkeys(`HKXX\Software`); err == nil {
 		t.Error("a part of the registry that is not there was read")
 	}
 }

@@ -23,7 +23,7 @@ type mail struct {
 	drives  []driveChange    // in their order
 	listed  bool             // the drives were listed once, or cannot be
 	departs []departing      // in their order
-	sync    []string         // the synchronised folders that were found
+	folders Found            // that were found last
 	found   bool             // they were looked for
 	lost    bool             // some change was lost, and not all was looked at anew since
 }
@@ -57,9 +57,9 @@ func (b *inbox) departs(d departing) {
 	b.ring()
 }
 
-func (b *inbox) synced(folders []string) {
+func (b *inbox) told(found Found) {
 	b.mu.Lock()
-	b.mail.sync, b.mail.found = folders, true
+	b.mail.folders, b.mail.found = found, true
 	b.mu.Unlock()
 	b.ring()
 }

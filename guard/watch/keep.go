@@ -22,7 +22,7 @@ const maxRetry = 100
 type keeper struct {
 	*Watcher
 	mounts   map[string]Drive     // by mount point
-	sync     []string             // synchronised folders that were found
+	found    Found                // that was found last
 	stale    map[string]struct{}  // paths of roots that are not what they were, whatever they look like
 	expected map[string]func()    // by root: ends the wait for the drive's departure
 	back     map[string]time.Time // by root: since when the files of one that is back are new; until the roots are looked at
@@ -82,7 +82,7 @@ func (k *keeper) end() {
 func (k *keeper) awaitLists(ctx context.Context) {
 	patience := time.NewTimer(firstWait)
 	defer patience.Stop()
-	listed, found := false, k.cfg.FindSync == nil
+	listed, found := false, k.cfg.Find == nil
 	for !listed || !found {
 		select {
 		case <-ctx.Done():
@@ -119,10 +119,10 @@ func (k *keeper) openMail(ctx context.Context, m mail) {
 	k.coverAndSweep(ctx, errands(event.Brought, inside...)...)
 }
 
-// followFound keeps the synchronised folders that were found last.
+// followFound keeps the folders that were found last.
 func (k *keeper) followFound(m mail) {
 	if m.found {
-		k.sync = m.sync
+		k.found = m.folders
 	}
 }
 

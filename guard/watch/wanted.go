@@ -22,10 +22,10 @@ func (k *keeper) wanted() []root {
 		d, _ := k.driveOf(name)
 		list = append(list, root{name: name, channel: event.Removable, drive: d.Drive})
 	}
-	for _, name := range slices.Concat(k.cfg.Sync, k.sync) {
+	for _, name := range slices.Concat(k.cfg.Sync, k.found.Sync) {
 		list = append(list, root{name: name, channel: event.SyncFolder})
 	}
-	for _, name := range k.cfg.Folders {
+	for _, name := range slices.Concat(k.cfg.Folders, k.found.Folders) {
 		list = append(list, root{name: name, channel: event.AtRest})
 	}
 	return list
@@ -72,12 +72,12 @@ func (k *keeper) present() []root {
 }
 
 // absent tells of a root that cannot be watched. A drive that is not there, or a card reader without a card, is as it
-// should be.
+// should be, and so is a folder that was found and has gone since.
 func (k *keeper) absent(r root, err error) {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
 		k.problems.set(r.name, Locked, redact.Error(err).Error())
-	case r.channel == event.AtRest:
+	case slices.Contains(k.cfg.Folders, r.name):
 		k.problems.set(r.name, Missing, redact.Error(err).Error())
 	}
 }

@@ -24,9 +24,8 @@ type Config struct {
 	Sync      []string // folders that a cloud service copies, channel sync_folder, there or not
 	Skip      []string // folders never entered: the guard's own data and quarantine
 
-	// FindSync finds more folders that a cloud service copies; nil means none. It is asked at the start and every fifth
-	// Rescan, and may take its time.
-	FindSync func() []string
+	// Find finds more folders; nil means none. It is asked at the start and every fifth Rescan, and may take its time.
+	Find func() Found
 
 	Quiet   time.Duration // how long a file must be left alone before it counts as complete; 500 ms when zero
 	MaxWait time.Duration // a file that is never left alone is reported this often; 30 s when zero
@@ -124,8 +123,8 @@ func (w *Watcher) Run(ctx context.Context, files chan<- event.File) error {
 	var jobs sync.WaitGroup
 	jobs.Go(func() { w.followDrives(ctx) })
 	jobs.Go(func() { w.settler.run(ctx, func(path string) error { return emit(path, event.Written) }) })
-	if w.cfg.FindSync != nil {
-		jobs.Go(func() { w.followSync(ctx) })
+	if w.cfg.Find != nil {
+		jobs.Go(func() { w.followFound(ctx) })
 	}
 	jobs.Go(func() { w.sweeper.run(ctx, emit) })
 	w.keep(ctx)

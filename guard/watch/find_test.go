@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -22,10 +23,10 @@ func (f *found) set(list ...string) {
 	f.list = list
 }
 
-func (f *found) find() []string {
+func (f *found) find() Found {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Clone(f.list)
+	return Found{Sync: slices.Clone(f.list)}
 }
 
 func TestSynchronisedFoldersComeAndGo(t *testing.T) {
@@ -38,7 +39,7 @@ func TestSynchronisedFoldersComeAndGo(t *testing.T) {
 	}
 	var f found
 	f.set(first)
-	r := start(t, Config{Folders: []string{home}, Sync: []string{fixed}, FindSync: f.find, Rescan: 10 * time.Millisecond})
+	r := start(t, Config{Folders: []string{home}, Sync: []string{fixed}, Find: f.find, Rescan: 10 * time.Millisecond})
 	told := func(dir string, channel event.Channel, times int) {
 		t.Helper()
 		path := filepath.Join(dir, "x.docx")
@@ -59,6 +60,37 @@ func TestSynchronisedFoldersComeAndGo(t *testing.T) {
 	told(fixed, event.SyncFolder, 1)
 }
 
+// The folders of a user whose account was made while the guard runs are guarded from the next search on; that one is
+// gone again is no fault.
+func TestFoundFolders(t *testing.T) {
+	home := folder(t)
+	dir := filepath.Join(home, "Documents")
+	mkdir(t, dir)
+	path := filepath.Join(dir, "x.docx")
+	write(t, path, "text")
+	var mu sync.Mutex
+	var list []string
+	r := start(t, Config{Rescan: 10 * time.Millisecond, Find: func() Found {
+		mu.Lock()
+		defer mu.Unlock()
+		return Found{Folders: slices.Clone(list)}
+	}})
+	mu.Lock()
+	list = []string{dir}
+	mu.Unlock()
+	r.awaits(path)
+	if c := r.last(path).Channel; c != event.AtRest {
+		t.Errorf("told by channel %q", c)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	r.until("the folder is gone", func() bool { return len(r.Status().Folders) == 0 })
+	if p := r.Status().Problems; len(p) != 0 {
+		t.Errorf("a found folder that has gone is a fault: %v", p)
+	}
+}
+
 // A search that hangs holds up neither the start for ever nor the end.
 func TestSearchThatHangs(t *testing.T) {
 	t.Parallel() // it waits
@@ -67,9 +99,9 @@ func TestSearchThatHangs(t *testing.T) {
 	t.Cleanup(func() { close(hang) })
 	path := filepath.Join(dir, "x.docx")
 	write(t, path, "text")
-	r := start(t, Config{Folders: []string{dir}, FindSync: func() []string {
+	r := start(t, Config{Folders: []string{dir}, Find: func() Found {
 		<-hang
-		return nil
+		return Found{}
 	}})
 	r.awaits(path)
 }
