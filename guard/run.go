@@ -17,6 +17,7 @@ import (
 	"giumat/guard/link"
 	"giumat/guard/protection"
 	"giumat/guard/redact"
+	"giumat/guard/service"
 	"giumat/guard/watch"
 )
 
@@ -28,17 +29,22 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	if err := p.parseAlone(flag.NewFlagSet("run", flag.ContinueOnError), args); err != nil {
 		return 0, err
 	}
+	return exitOK, p.guardThis(ctx, noHooks())
+}
+
+// guardThis guards until ctx is done.
+func (p *program) guardThis(ctx context.Context, h hooks) error {
 	cfg, err := config.Load(p.configPath)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	pol, err := loadPolicy(cfg.Policy)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	guarded, err := p.guarded()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	_, isAlone := guarded.(alone)
 	if cfg.Folders == nil && isAlone {
@@ -46,7 +52,7 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	}
 	trays, err := p.openTrays(guarded, pol.Contact())
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer trays.close()
 
@@ -59,10 +65,10 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 		Swept: func() { once.Do(func() { close(swept) }) }, Find: find,
 	})
 	if errors.Is(err, errSecond) {
-		return 0, errors.New(p.texts.Say("run_second"))
+		return errors.New(p.texts.Say("run_second"))
 	}
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer g.close(p.logger)
 	if err := lowerPriority(); err != nil {
@@ -70,11 +76,11 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	}
 	now := time.Now()
 	if err := g.health.log.Start(ctx, now, protection.Boot(now)); err != nil {
-		return 0, err
+		return err
 	}
 	finished, err := g.engine.Recover(ctx)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if finished > 0 {
 		fmt.Fprintln(p.stdout, p.texts.Say("run_recovered", "n", strconv.Itoa(finished)))
@@ -82,13 +88,13 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 
 	reports, err := p.openSummaries(cfg, g, news)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	p.greet(cfg, find, g)
 	trays.desk.g = g
-	err = p.guard(ctx, job{guardian: g, trays: trays, summaries: reports, swept: swept, retention: cfg.RetentionDays, extension: cfg.Browser.SetUp()})
+	err = p.guard(ctx, job{guardian: g, trays: trays, summaries: reports, hooks: h, swept: swept, retention: cfg.RetentionDays, extension: cfg.Browser.SetUp()})
 	fmt.Fprintln(p.stdout, p.texts.Say("run_stopped"))
-	return exitOK, err
+	return err
 }
 
 // job is all that a guard does at the same time.
@@ -96,6 +102,7 @@ type job struct {
 	*guardian
 	trays     *trays
 	summaries *summaries
+	hooks     hooks
 	swept     <-chan struct{}
 	retention int  // days; 0 for ever
 	extension bool // the office has the extension in its browsers
@@ -107,7 +114,7 @@ func (p *program) guard(ctx context.Context, j job) error {
 	defer jobs.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	jobs.Go(func() { p.keepStatus(ctx, j.guardian, j.trays) })
+	jobs.Go(func() { p.keepStatus(ctx, j.guardian, j.trays, j.hooks.pulse) })
 	jobs.Go(func() { p.keepHealth(ctx, j.guardian, func() { tell(j.trays.changed) }) })
 	jobs.Go(func() { p.afterSweep(ctx, j) })
 	jobs.Go(func() { j.prevent.watchClipboard(ctx) })
@@ -123,6 +130,10 @@ func (p *program) guard(ctx context.Context, j job) error {
 			p.logger.Error("no tray can reach the guard", slog.Any("error", err))
 		}
 	})
+	if j.hooks.sessions != nil {
+		jobs.Go(func() { p.keepTrays(ctx, j.trays, j.hooks) })
+	}
+	j.hooks.ready()
 	return j.run(ctx)
 }
 
@@ -168,7 +179,7 @@ func (p *program) find(guarded owners, documents bool) func() watch.Found {
 }
 
 // keepStatus writes down how the guard is doing, for guard status, tells the trays, and says once what goes wrong.
-func (p *program) keepStatus(ctx context.Context, g *guardian, t *trays) {
+func (p *program) keepStatus(ctx context.Context, g *guardian, t *trays, pulse *service.Pulse) {
 	since := time.Now()
 	said := map[string]bool{}
 	var written guardStatus
@@ -185,6 +196,7 @@ func (p *program) keepStatus(ctx context.Context, g *guardian, t *trays) {
 				fmt.Fprintln(p.stdout, line)
 			}
 		}
+		pulse.Beat()
 		now := p.statusOf(g, t, s, since)
 		if !reflect.DeepEqual(now, written) {
 			if err := p.writeStatus(now); err != nil {
