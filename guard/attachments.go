@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -69,10 +70,17 @@ func (r attachments) page(address string) (event.Channel, string) {
 	return event.Webmail, site
 }
 
-// stopped records what the extension stopped by itself, as nobody could tell it what the file is.
-func (r attachments) stopped(ctx context.Context, user string, b link.Beat) error {
+// noticedKind is what the extension calls a file that a page sent past it, and that it did not stop.
+const noticedKind = "gate"
+
+// unjudged records what the extension stopped or noticed by itself, as nobody could tell it what the file is.
+func (r attachments) unjudged(ctx context.Context, user string, b link.Beat) error {
 	channel, site := r.page(b.URL)
-	return r.engine.Unjudged(ctx, engine.Attachment{Name: b.Name, Channel: channel, Site: site, Browser: b.Browser, User: user})
+	a := engine.Attachment{Name: cmp.Or(b.Name, r.texts.Say("gate_unnamed")), Channel: channel, Site: site, Browser: b.Browser, User: user}
+	if b.Failed == noticedKind {
+		return r.engine.Noticed(ctx, a)
+	}
+	return r.engine.Unjudged(ctx, a)
 }
 
 // Attach decides on a file of the user, for the native host of his browser.
@@ -83,8 +91,8 @@ func (d *desk) Attach(ctx context.Context, u link.User, a link.Attachment) (link
 // Beat takes a sign of life from a browser's extension.
 func (d *desk) Beat(u link.User, b link.Beat) {
 	if b.Failed != "" {
-		if err := d.attachments().stopped(context.Background(), u.Name, b); err != nil {
-			d.p.logger.Error("what a browser's extension stopped was not recorded", slog.Any("error", err))
+		if err := d.attachments().unjudged(context.Background(), u.Name, b); err != nil {
+			d.p.logger.Error("what a browser's extension stopped or noticed was not recorded", slog.Any("error", err))
 		}
 		return
 	}

@@ -27,6 +27,7 @@ func runBrowser(_ context.Context, p *program, args []string) (int, error) {
 	base := flags.String("url", "", p.texts.Say("flag_browser_url"))
 	chat := flags.Bool("chat", false, p.texts.Say("flag_browser_chat"))
 	share := flags.Bool("share", false, p.texts.Say("flag_browser_share"))
+	gateStops := flags.Bool("gate-stops", false, p.texts.Say("flag_browser_gate_stops"))
 	plain, err := p.parse(flags, args)
 	if err != nil {
 		return 0, err
@@ -38,7 +39,7 @@ func runBrowser(_ context.Context, p *program, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := packExtension(*out, *base, key, hosts.Sets{Chat: *chat, Share: *share}); err != nil {
+	if err := packExtension(*out, *base, key, hosts.Sets{Chat: *chat, Share: *share}, *gateStops); err != nil {
 		return 0, err
 	}
 	fmt.Fprintln(p.stdout, p.texts.Say("browser_packed", "path", p.show(*out), "id", pack.ID(&key.PublicKey)))
@@ -55,12 +56,12 @@ func extensionSource() pack.Source {
 
 // packExtension writes the extension into dir, for Chrome and its kin (giumat.crx, chromium/) and for Firefox (giumat.xpi,
 // firefox/), and the file that says where updates are (update.xml): at the address base, or else in dir itself.
-func packExtension(dir, base string, key *rsa.PrivateKey, sets hosts.Sets) error {
+func packExtension(dir, base string, key *rsa.PrivateKey, sets hosts.Sets, gateStops bool) error {
 	list, err := hosts.Default()
 	if err != nil {
 		return err
 	}
-	o := pack.Options{Version: extensionVersion, Patterns: list.Patterns(sets), Key: &key.PublicKey}
+	o := pack.Options{Version: extensionVersion, Patterns: list.Patterns(sets), Key: &key.PublicKey, GateStops: gateStops}
 	chromium, err1 := pack.Build(pack.Chromium, extensionSource(), o)
 	firefox, err2 := pack.Build(pack.Firefox, extensionSource(), o)
 	if err := errors.Join(err1, err2); err != nil {

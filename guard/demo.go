@@ -16,6 +16,7 @@ import (
 	"giumat/guard/engine"
 	"giumat/guard/event"
 	"giumat/guard/notify"
+	"giumat/guard/places"
 	"giumat/guard/policy"
 	"giumat/guard/watch"
 	"giumat/rules"
@@ -50,6 +51,7 @@ func runDemo(ctx context.Context, p *program, args []string) (int, error) {
 	if err := p.parseAlone(flags, args); err != nil {
 		return 0, err
 	}
+	p.places = places.User() // and nothing of an office
 	start := time.Now()
 	dir, err := os.MkdirTemp("", "giumat-demo-")
 	if err != nil {

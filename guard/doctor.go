@@ -2,16 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 
 	"giumat/guard/browser/setup"
-	"giumat/guard/bundle"
 	"giumat/guard/places"
 	"giumat/installer"
 )
@@ -69,20 +64,12 @@ func (p *program) examineMachine(ctx context.Context) (well bool, err error) {
 // checkBundle looks at the office's bundle that the guard goes by.
 func (p *program) checkBundle() installer.Check {
 	c := installer.Check{Part: "bundle"}
-	dir := filepath.Join(p.places.Data, "bundle")
-	if _, err := os.Stat(p.places.Data); err == nil {
-		_, err = os.ReadDir(p.places.Data)
-		if errors.Is(err, fs.ErrPermission) {
-			c.Remark, c.Pairs = "install_bad_unseen", []string{"file", dir}
-			return c
-		}
-	}
-	key, err := bundle.ReadPublicKey(p.places.OfficeKey)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	store, err := p.bundles()
+	if err != nil {
 		c.Remark, c.Pairs = "install_bad_key", []string{"error", err.Error()}
 		return c
 	}
-	content, problem := bundle.Store{Dir: dir, Key: key, Guard: version()}.Current()
+	content, problem := store.Current()
 	switch {
 	case problem != nil:
 		c.Remark, c.Pairs = "install_bad_bundle", []string{"error", problem.Error()}

@@ -78,7 +78,7 @@ func (p *program) openStages(ctx context.Context, g *guardian, o guardianOptions
 	}
 	pol := o.Policy
 	if pol == nil {
-		loaded, err := loadPolicy(o.Config.Policy)
+		loaded, err := p.policyOf(o.Config)
 		if err != nil {
 			return err
 		}
@@ -106,9 +106,7 @@ func (p *program) openStages(ctx context.Context, g *guardian, o guardianOptions
 		Judge: judge, Policy: *pol, Quarantine: quarantine, Store: record{g.store, o.Changed}, Notifier: o.Notifier, Asker: o.Asker,
 		Logger: p.logger, Host: who().Host, Whose: guarded.Whose, Workers: workers, Now: time.Now,
 	}
-	if g.hosts, err = hosts.Default(); err != nil {
-		return err
-	}
+	g.hosts = p.content().Hosts
 	if g.prevent, err = p.openPrevention(g.engine, o.Config); err != nil {
 		return err
 	}

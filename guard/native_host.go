@@ -37,12 +37,8 @@ func runNativeHost(ctx context.Context, p *program, args []string) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	list, err := hosts.Default()
-	if err != nil {
-		return 0, err
-	}
 	judge, closeJudge := p.newJudge(1, false)
-	j := &attacher{p: p, cfg: cfg, hosts: list, judge: judge, known: map[string]rules.Verdict{}, closers: []func() error{closeJudge}}
+	j := &attacher{p: p, cfg: cfg, hosts: p.content().Hosts, judge: judge, known: map[string]rules.Verdict{}, closers: []func() error{closeJudge}}
 	defer j.close()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -172,7 +168,7 @@ func (j *attacher) alone(ctx context.Context) (*attachments, error) {
 	if j.own != nil {
 		return j.own, nil
 	}
-	pol, err := loadPolicy(j.cfg.Policy)
+	pol, err := j.p.policyOf(j.cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +192,7 @@ func (j *attacher) Beat(profile, browser string) {
 	_ = j.tell(link.Beat{Browser: browser, Profile: profile, PID: pid})
 }
 
-// Failed records what the extension stopped by itself.
+// Failed records what the extension stopped or noticed by itself.
 func (j *attacher) Failed(kind, url, name string) {
 	b := link.Beat{Failed: kind, URL: url, Name: name}
 	if j.tell(b) {
@@ -204,10 +200,10 @@ func (j *attacher) Failed(kind, url, name string) {
 	}
 	own, err := j.alone(context.Background())
 	if err == nil {
-		err = own.stopped(context.Background(), "", b)
+		err = own.unjudged(context.Background(), "", b)
 	}
 	if err != nil {
-		j.p.logger.Error("what the extension stopped was not recorded", slog.Any("error", redact.Error(err)))
+		j.p.logger.Error("what the extension stopped or noticed was not recorded", slog.Any("error", redact.Error(err)))
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"giumat/guard/policy"
 	"giumat/guard/protection"
 	"giumat/guard/report"
-	"giumat/rules"
 )
 
 // office is what a report is made from: this PC's settings and records.
@@ -40,7 +39,7 @@ func (p *program) openOffice(ctx context.Context) (*office, error) {
 	if err != nil {
 		return nil, errors.Join(err, store.Close(), log.Close())
 	}
-	source := pcSource{store: store, log: log, stopped: !running, policy: pol}
+	source := pcSource{store: store, log: log, stopped: !running, policy: pol, rules: p.content().Pack.Version()}
 	return &office{config: cfg, policy: pol, store: store, log: log, source: source}, nil
 }
 
@@ -54,6 +53,7 @@ type pcSource struct {
 	log     *protection.Log
 	stopped bool // the guard does not run now
 	policy  policy.Policy
+	rules   string // their version
 }
 
 // Each streams the incidents of a time.
@@ -94,7 +94,7 @@ func (s pcSource) Machine(ctx context.Context) (report.Machine, error) {
 		chain, err = broken.Error(), nil
 	}
 	return report.Machine{
-		Host: who().Host, Version: version(), Rules: rules.Default().Version(), Policy: s.policy.Version(),
+		Host: who().Host, Version: version(), Rules: s.rules, Policy: s.policy.Version(),
 		Chain: chain, ChainHead: hex.EncodeToString(head.Hash), Recorded: int64(recorded),
 	}, err
 }

@@ -33,6 +33,7 @@ type program struct {
 
 	owners     owners        // whom the guard guards; nil is the user who runs this program
 	places     places.Places // where things are unless the command line says otherwise
+	given      *given
 	configPath string
 	dataDir    string
 	cacheDir   string // of compiled PDFium; empty means its place in dataDir
@@ -40,7 +41,7 @@ type program struct {
 }
 
 func newProgram(stdout, stderr io.Writer) *program {
-	p := &program{stdout: stdout, stderr: stderr, places: places.Mine()}
+	p := &program{stdout: stdout, stderr: stderr, places: places.Mine(), given: &given{}}
 	// The default language is embedded and covered by a test.
 	p.texts, _ = texts.Load(texts.Languages()[0])
 	p.logger = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -139,7 +140,7 @@ func (p *program) pdfiumCache() string {
 
 // newJudge gives what judges files, as many at once as workers, and what closes it.
 func (p *program) newJudge(workers int, cached bool) (judge *engine.Judge, closeJudge func() error) {
-	pack := rules.Default()
+	pack := p.content().Pack
 	list, closeAll := all.Open(p.pdfiumCache(), workers)
 	inspector := &inspect.Inspector{Detectors: list, Limits: detectors.DefaultLimits(), Want: pack.Wants, Logger: p.logger}
 	judge = &engine.Judge{Inspector: inspector, Pack: pack}

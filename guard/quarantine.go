@@ -16,7 +16,6 @@ import (
 	"giumat/guard/link"
 	"giumat/guard/notify"
 	"giumat/guard/policy"
-	"giumat/rules"
 )
 
 // runQuarantine lists the files that are held, or gives one back.
@@ -97,7 +96,7 @@ func (p *program) restore(ctx context.Context, q *act.Quarantine, id, to, reason
 	if err != nil {
 		return err
 	}
-	pol, err := loadPolicy(cfg.Policy)
+	pol, err := p.policyOf(cfg)
 	if err != nil {
 		return err
 	}
@@ -111,7 +110,7 @@ func (p *program) restore(ctx context.Context, q *act.Quarantine, id, to, reason
 		return err
 	}
 	defer store.Close()
-	cache := p.openCache(rules.Default())
+	cache := p.openCache(p.content().Pack)
 	defer cache.Close()
 	e := &engine.Engine{Judge: &engine.Judge{Cache: cache}, Policy: pol, Quarantine: q, Store: store, Now: time.Now}
 	given, err := e.Release(ctx, id, to, reason, who().User)

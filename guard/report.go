@@ -105,7 +105,7 @@ func (p *program) settings() (config.Config, policy.Policy, error) {
 	if err != nil {
 		return config.Config{}, policy.Policy{}, err
 	}
-	pol, err := loadPolicy(cfg.Policy)
+	pol, err := p.policyOf(cfg)
 	return cfg, pol, err
 }
 

@@ -4,8 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-
-	"giumat/rules"
 )
 
 // runRules shows the rules in use, for an officer to read.
@@ -13,7 +11,7 @@ func runRules(_ context.Context, p *program, args []string) (int, error) {
 	if err := p.parseAlone(flag.NewFlagSet("rules", flag.ContinueOnError), args); err != nil {
 		return 0, err
 	}
-	pack := rules.Default()
+	pack := p.content().Pack
 	fmt.Fprintln(p.stdout, p.texts.Say("rules_pack", "pack", pack.Version()))
 	for _, r := range pack.Rules() {
 		title := r.TitleVi

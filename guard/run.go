@@ -38,7 +38,7 @@ func (p *program) guardThis(ctx context.Context, h hooks) error {
 	if err != nil {
 		return err
 	}
-	pol, err := loadPolicy(cfg.Policy)
+	pol, err := p.policyOf(cfg)
 	if err != nil {
 		return err
 	}

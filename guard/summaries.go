@@ -28,7 +28,7 @@ func (p *program) openSummaries(cfg config.Config, g *guardian, news chan struct
 	settings := cfg.Report
 	settings.Unit = unit(cfg, pol)
 	r := &reporter.Reporter{
-		Source: pcSource{store: g.store, log: g.health.log, policy: pol}, Policy: pol, Settings: settings,
+		Source: pcSource{store: g.store, log: g.health.log, policy: pol, rules: g.engine.Judge.Pack.Version()}, Policy: pol, Settings: settings,
 		Dir: p.reportsDir(), Texts: p.texts, Now: time.Now, Logger: p.logger,
 	}
 	if outbox != nil {

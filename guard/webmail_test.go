@@ -101,7 +101,7 @@ func newMailUser(t testing.TB, g *runningGuard) *mailUser {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	must(t, err)
 	dir, profile := t.TempDir(), t.TempDir()
-	must(t, packExtension(dir, "", key, hosts.Sets{}))
+	must(t, packExtension(dir, "", key, hosts.Sets{}, false))
 	id := pack.ID(&key.PublicKey)
 	settings, err := os.ReadFile(g.config)
 	must(t, err, os.WriteFile(g.config, fmt.Appendf(settings, "browser: {extensions: [%s]}\n", id), 0o600))

@@ -188,7 +188,16 @@ type file struct {
 
 func (f file) write(t testing.TB) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), f.name)
+	return f.writeIn(t, t.TempDir())
+}
+
+// writeIn writes the file into a folder, with the folders that its name has.
+func (f file) writeIn(t testing.TB, dir string) string {
+	t.Helper()
+	path := filepath.Join(dir, f.name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(path, f.content, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -53,6 +53,18 @@ func TestE2EFirefox(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a page that reads entries alone", func(t *testing.T) {
+		clean := file{"Kế hoạch.pdf", document("", 50_000)}
+		u := f.open(t, "gmail.html")
+		u.evaluate(`drop.addEventListener("drop", (event) => {
+			event.stopImmediatePropagation();
+			event.dataTransfer.items[0].webkitGetAsEntry().file((file) => upload([file], "entry")) }, true)`)
+		u.script(`new DragEvent("drop", { ...how, dataTransfer: files })`, clean)
+		u.until("the upload", func() bool { return len(f.mail.of(u.name)) > 0 })
+		if got := f.mail.of(u.name); got[0] != sum(clean.content) {
+			t.Error("other bytes arrived")
+		}
+	})
 }
 
 // firefox is a running browser whose names of webmail lead to a server of ours.

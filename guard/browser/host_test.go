@@ -5,8 +5,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,10 +18,19 @@ import (
 	"giumat/guard/browser/nativehost"
 )
 
-const hostName = "vn.giumat.guard"
+const (
+	hostName     = "vn.giumat.guard"
+	launcherName = "host.sh" // in the profile's folder of hosts
+)
 
 // hostMode is set for the test program when it runs as the native messaging host: how that host behaves.
 const hostMode = "GIUMAT_TEST_HOST"
+
+// hostRecord is set to the file in which the host notes, a line each, what the extension says of itself.
+const (
+	hostRecord   = "GIUMAT_TEST_RECORD"
+	recordSuffix = ".record" // added to the path of its launcher
+)
 
 const (
 	modeJudges  = "judges"
@@ -32,6 +43,7 @@ const (
 	marked   = "DAU-GIA-LAP"        // block
 	official = "CONG-VAN-GIA-LAP"   // ask for a reason
 	endless  = "KHONG-BAO-GIO-XONG" // no verdict, ever
+	slow     = "CHAM-MOT-CHUT"      // a verdict after a while
 	deadly   = "CHET-NGAY"          // the host dies over it
 )
 
@@ -93,10 +105,41 @@ func (judge) GoOn(_ context.Context, _ nativehost.Upload, reason string) nativeh
 
 func (judge) Beat(string, string) {}
 
-func (judge) Failed(string, string, string) {}
+func (judge) Failed(kind, url, name string) {
+	record, err := os.OpenFile(os.Getenv(hostRecord), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return
+	}
+	defer record.Close()
+	fmt.Fprintf(record, "%s %s %s\n", kind, url, name)
+}
+
+// recorded gives the lines that a host with this launcher noted.
+func recorded(t testing.TB, launcher string) []string {
+	t.Helper()
+	content, err := os.ReadFile(launcher + recordSuffix)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return strings.FieldsFunc(string(content), func(r rune) bool { return r == '\n' })
+}
+
+// launch is a script that runs the test program as a host of some mode, with the browser's arguments.
+func launch(t testing.TB, mode string) string {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%s=%s %s=\"$0%s\" exec '%s' \"$@\"\n", hostMode, mode, hostRecord, recordSuffix, strings.ReplaceAll(self, "'", `'\''`))
+}
 
 func verdictOn(ctx context.Context, u nativehost.Upload, document []byte) nativehost.Answer {
 	has := func(word string) bool { return bytes.Contains(document, []byte(word)) }
+	if has(slow) {
+		time.Sleep(2 * time.Second)
+	}
 	switch {
 	case has(marked):
 		return nativehost.Answer{Verdict: nativehost.Block, Title: blockTitle, Body: "Tệp “" + u.Name + "” có dấu thử nghiệm nên không được gửi qua hộp thư này. Hãy dừng lại và hỏi người làm công tác bảo vệ bí mật nhà nước của cơ quan."}
@@ -126,13 +169,8 @@ func registerHost(t testing.TB, profile, extensionID, mode string) {
 		os.Remove(manifest)
 		return
 	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	launcher := filepath.Join(dir, "host.sh")
-	script := fmt.Sprintf("#!/bin/sh\n%s=%s exec '%s' \"$@\"\n", hostMode, mode, strings.ReplaceAll(self, "'", `'\''`))
-	if err := os.WriteFile(launcher, []byte(script), 0o755); err != nil {
+	launcher := filepath.Join(dir, launcherName)
+	if err := os.WriteFile(launcher, []byte("#!/bin/sh\n"+launch(t, mode)), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	content, err := json.Marshal(map[string]any{

@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
 
 	"giumat/guard/browser/extension"
@@ -25,6 +24,8 @@ type office struct {
 	folder string // where the packed extension lies
 	key    *rsa.PrivateKey
 	id     string // of the extension in Chromium
+	guard  string // the program that stands for the guard
+	pack   pack.Options
 }
 
 // The system's folders that setting up writes to, for programs of Linux.
@@ -39,12 +40,19 @@ const (
 // the address that where gives for its folder.
 func newOffice(t *testing.T, mode string, where func(folder string) string) office {
 	t.Helper()
+	return newOfficeWith(t, mode, where, pack.Options{})
+}
+
+// newOfficeWith packs the extension with some options besides those of every one.
+func newOfficeWith(t *testing.T, mode string, where func(folder string) string, options pack.Options) office {
+	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := office{root: t.TempDir(), folder: t.TempDir(), key: key, id: pack.ID(&key.PublicKey)}
+	o := office{root: t.TempDir(), folder: t.TempDir(), key: key, id: pack.ID(&key.PublicKey), pack: options}
 	o.needOverlay(t)
+	o.guard = o.host(t, mode)
 	update := where(o.folder)
 	o.publish(t, update, "1.0.0")
 
@@ -53,13 +61,13 @@ func newOffice(t *testing.T, mode string, where func(folder string) string) offi
 		t.Fatal(err)
 	}
 	defer root.Close()
-	options := setup.Options{
-		Guard:     o.host(t, mode),
+	settings := setup.Options{
+		Guard:     o.guard,
 		Extension: setup.Extension{ID: o.id, UpdateURL: update + "/update.xml"},
 		Firefox:   filepath.Join(o.folder, xpiName), FirefoxUnsigned: true,
 		Patterns: patterns(t), DeveloperTools: true,
 	}
-	if err := setup.Install(setup.System{Root: root}, options, func(setup.Step) {}); err != nil {
+	if err := setup.Install(setup.System{Root: root}, settings, func(setup.Step) {}); err != nil {
 		t.Fatal(err)
 	}
 	return o
@@ -101,13 +109,8 @@ func (o office) launcher(t *testing.T, program string) string {
 // host is a program that stands for the guard: it takes off what tells the guard that a browser's arguments follow.
 func (o office) host(t *testing.T, mode string) string {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	path := filepath.Join(t.TempDir(), "guard")
-	script := fmt.Sprintf("#!/bin/sh\nshift 2\n%s=%s exec '%s' \"$@\"\n", hostMode, mode, strings.ReplaceAll(self, "'", `'\''`))
-	if err := os.WriteFile(path, []byte(script), 0o755); err != nil {
+	if err := os.WriteFile(path, []byte("#!/bin/sh\nshift 2\n"+launch(t, mode)), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -116,7 +119,8 @@ func (o office) host(t *testing.T, mode string) string {
 // publish puts a version of the packed extension into the folder, which Chromium finds at base.
 func (o office) publish(t *testing.T, base, version string) {
 	t.Helper()
-	options := pack.Options{Version: version, Patterns: patterns(t)}
+	options := o.pack
+	options.Version, options.Patterns = version, patterns(t)
 	put := func(name string, content []byte, err error) {
 		if err == nil {
 			err = os.WriteFile(filepath.Join(o.folder, name), content, 0o644)

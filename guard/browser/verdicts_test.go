@@ -3,7 +3,6 @@ package browser_test
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -115,17 +114,6 @@ func TestE2EVerdicts(t *testing.T) {
 		u.stopped()
 		u.script(pasteOf("%PDF-1.7 sach"))
 		u.arrived(file{"", []byte("%PDF-1.7 sach")})
-	})
-	t.Run("a folder dropped", func(t *testing.T) {
-		u := b.open(t, gmail)
-		u.chosen = []string{t.TempDir()}
-		if err := os.WriteFile(filepath.Join(u.chosen[0], bad.name), bad.content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		u.drop("#drop")
-		u.waitPanel("Chưa gửi được thư mục")
-		u.stop()
-		u.stopped()
 	})
 	t.Run("a page with the strictest content policy", func(t *testing.T) {
 		u := b.open(t, gmail, bad)

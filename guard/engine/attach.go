@@ -57,6 +57,14 @@ func (e *Engine) Unjudged(ctx context.Context, a Attachment) error {
 	return err
 }
 
+// Noticed records a file that a page sent past the guard, as far as the browser showed it: nobody judged it, and it went.
+func (e *Engine) Noticed(ctx context.Context, a Attachment) error {
+	a.Verdict = rules.Verdict{State: rules.Unreadable}
+	d := policy.Decision{Action: policy.Record, Row: policy.Uninspected}
+	_, _, err := e.record(ctx, e.attached(a, d, act.Outcome{Result: act.Allowed}))
+	return err
+}
+
 // attached is the account of an attachment.
 func (e *Engine) attached(a Attachment, d policy.Decision, o act.Outcome) incident.Incident {
 	channel := a.Channel

@@ -47,6 +47,17 @@ func TestAttach(t *testing.T) {
 	}
 }
 
+// What went past the guard is in the record as what went.
+func TestNoticed(t *testing.T) {
+	b := newBench(t)
+	if err := b.Noticed(t.Context(), Attachment{Name: "a.docx", Channel: event.Webmail, Site: "mail.google.com"}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{" unreadable record allowed a.docx"}, b.record(t)); diff != "" {
+		t.Errorf("record (-want +got)\n%s", diff)
+	}
+}
+
 // What nobody could judge, the page did not get.
 func TestUnjudged(t *testing.T) {
 	b := newBench(t)

@@ -15,7 +15,7 @@ func Machine() Places {
 	}
 	base = filepath.Join(base, "GiuMat")
 	return Places{
-		Settings: filepath.Join(base, "guard.yaml"), OfficeKey: filepath.Join(base, "office.pub"),
+		Settings: filepath.Join(base, "guard.yaml"), OfficeKey: filepath.Join(base, "office.pub"), Bundle: filepath.Join(base, "bundle"),
 		Data: filepath.Join(base, "data"), Serving: filepath.Join(base, "data"), Cache: filepath.Join(base, "cache"),
 	}
 }

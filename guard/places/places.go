@@ -13,6 +13,7 @@ import (
 type Places struct {
 	Settings  string // guard.yaml; empty means that the guard has no settings unless it is told some
 	OfficeKey string // the office's public key, against which bundles are verified; empty for a user's guard
+	Bundle    string // the folder of the office's bundles, which all users may read; empty for a user's guard
 	Data      string // the record, quarantine, keys
 	Serving   string // the data folder of the guard that serves this process: link.Addr finds it
 	Cache     string // compiled PDFium, for every program of ours that reads documents
@@ -42,6 +43,6 @@ func Mine() Places {
 		f.Close()
 		return m
 	}
-	own.Settings, own.Serving, own.Cache = m.Settings, m.Serving, m.Cache
+	own.Settings, own.OfficeKey, own.Bundle, own.Serving, own.Cache = m.Settings, m.OfficeKey, m.Bundle, m.Serving, m.Cache
 	return own
 }

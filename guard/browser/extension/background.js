@@ -3,7 +3,7 @@
 // file; when the guard is not there it says so, and the content script stops the document.
 "use strict";
 
-if (globalThis.importScripts) importScripts("base64.js", "present.js");
+if (globalThis.importScripts) importScripts("base64.js", "present.js", "content/kind.js", "gate.js");
 
 const hostName = "vn.giumat.guard";
 const protocol = 1;
@@ -102,6 +102,13 @@ async function beat() {
   for (const message of owed.splice(0)) now.send(message);
 }
 
+// owe has the guard record what happened without a verdict, now or when there is a guard.
+async function owe(message) {
+  owed.push(message);
+  owed.splice(0, owed.length - maxOwed);
+  await beat();
+}
+
 // Page is the line from one page. Its files have an id there and another on the guard's line.
 class Page {
   #port;
@@ -117,7 +124,8 @@ class Page {
 
   async #take(message) {
     if (message.op === "hello") return this.#greet(message);
-    if (message.op === "failed") return this.#failed(message);
+    if (message.op === "handed") return gate.handed(this.#port.sender, message.name);
+    if (message.op === "failed") return owe({ ...message, url: this.#url });
     const now = await greeted(); // messages wait here in their order
     const { failed } = await now.hello();
     if (failed) return this.#answer({ op: "failed", id: message.id, kind: failed });
@@ -149,6 +157,7 @@ class Page {
   #start(now, message, take) {
     const id = now.newFile((answer) => {
       if (answer.op !== "need" && answer.verdict !== "warn") this.#drop(message.id);
+      if (answer.verdict === "allow") gate.handed(this.#port.sender, message.name);
       take({ ...answer, id: message.id });
     });
     this.#files.set(message.id, { host: now, id });
@@ -160,12 +169,6 @@ class Page {
     const file = this.#files.get(message.id);
     file?.host.send({ ...message, id: file.id });
     if (message.op === "cancel") this.#drop(message.id);
-  }
-
-  async #failed(message) {
-    owed.push({ ...message, url: this.#url });
-    owed.splice(0, owed.length - maxOwed);
-    await beat();
   }
 
   #drop(id) {
@@ -203,9 +206,18 @@ chrome.runtime.onConnect.addListener((port) => new Page(port));
 // A frame too small for a panel has it shown by the page around it, and is given the user's answer.
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
   if (message.op !== "show") return false;
-  chrome.tabs.sendMessage(sender.tab.id, message, { frameId: 0 }).then(reply, () => reply(undefined));
+  tellPage(sender.tab.id, message).then(reply);
   return true; // the reply comes later
 });
+
+// tellPage tells the page of a tab, and gives its answer, or nothing when it is not one of ours.
+async function tellPage(tab, message) {
+  try {
+    return await chrome.tabs.sendMessage(tab, message, { frameId: 0 });
+  } catch {
+    return undefined;
+  }
+}
 
 // The guard hears of this browser from its start on. The alarm wakes a script that was put to sleep all the same.
 chrome.runtime.onStartup.addListener(beat);

@@ -4,7 +4,8 @@
 //
 // Three worlds, in the order of trust. main.js runs among the page's own scripts and has no power: it only says "this
 // file input wants to open". The content scripts see the page but are not seen by it: they own the file picker, hold
-// drops and pastes, read the files and show the panel. The background script owns the line to the guard.
+// drops and pastes, read the files and show the panel. The background script owns the line to the guard, and
+// looks at what the pages send.
 package extension
 
 import "embed"
@@ -22,15 +23,18 @@ func Main() []string { return []string{"main.js"} }
 func Isolated() []string {
 	return []string{
 		"base64.js", "present.js",
-		"content/words.js", "content/kind.js", "content/line.js", "content/panel.js", "content/show.js",
-		"content/ask.js", "content/hand.js", "content/picker.js", "content/hold.js", "content/listen.js",
+		"content/words.js", "content/kind.js", "content/line.js", "content/sign.js", "content/panel.js", "content/show.js",
+		"content/ask.js", "content/hand.js", "content/picker.js", "content/folder.js", "content/hold.js", "content/listen.js",
 	}
 }
 
 // Background lists the scripts behind the pages, in their order. Firefox is given all of them; Chromium is given the
 // last as its service worker, which imports the others itself.
-func Background() []string { return []string{"base64.js", "present.js", "background.js"} }
+func Background() []string {
+	return []string{"base64.js", "present.js", "content/kind.js", "gate.js", "background.js"}
+}
 
-// Permissions lists what the manifest has to ask for: the line to the guard, the random name of the profile, and the
-// alarm that wakes the background script when the browser put it to sleep.
-func Permissions() []string { return []string{"nativeMessaging", "storage", "alarms"} }
+// Permissions lists what the manifest has to ask for: the line to the guard, the random name of the profile, the alarm
+// that wakes the background script when the browser put it to sleep, and a look at what guarded pages send. An extension
+// that is also to stop requests needs one more, which packing adds (pack.Options).
+func Permissions() []string { return []string{"nativeMessaging", "storage", "alarms", "webRequest"} }

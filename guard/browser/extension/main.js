@@ -10,6 +10,7 @@
   const eventType = getOwnPropertyDescriptor(Event.prototype, "type").get;
   const { closest } = Element.prototype;
   const { dispatchEvent } = EventTarget.prototype;
+  const queue = queueMicrotask.bind(window);
   const Carrier = MouseEvent; // its relatedTarget takes a node from one world to the other
 
   // read calls a getter that throws on anything but its own kind of element, from whichever frame that comes.
@@ -74,6 +75,23 @@
   own(EventTarget.prototype, "dispatchEvent", (target, [event]) =>
     read(eventType, event) === "click" ? fileInput(target) : null,
   );
+
+  // A drop that was held comes from a script, and what such a one brings has no entries. A page that reads nothing else
+  // would find nothing, so it is given some, with the files that it has anyway.
+  const { webkitGetAsEntry, getAsFile } = DataTransferItem.prototype;
+  const method = {
+    webkitGetAsEntry() {
+      const entry = apply(webkitGetAsEntry, this, []);
+      const file = entry ? null : apply(getAsFile, this, []);
+      return file ? entryOf(file) : entry;
+    },
+  }.webkitGetAsEntry;
+  defineProperty(DataTransferItem.prototype, "webkitGetAsEntry", { value: method });
+
+  function entryOf(file) {
+    const { name } = file;
+    return { isFile: true, isDirectory: false, name, fullPath: "/" + name, filesystem: null, file: (take) => queue(() => take(file)) };
+  }
 
   // These give the page a file without any input; a policy of the browser refuses them too.
   delete window.showOpenFilePicker;

@@ -53,7 +53,8 @@ type Judge interface {
 	GoOn(ctx context.Context, u Upload, reason string) Answer
 	// Beat says that the extension is alive in a profile. It is never called twice at a time, nor beside Failed.
 	Beat(profile, browser string)
-	// Failed says that the extension stopped a file by itself, as no verdict came. kind is "timeout", "orphaned", "read",
-	// "native" or another word of the extension.
+	// Failed says that the extension stopped a file by itself, as no verdict came, or noticed one that a page sent past it:
+	// kind is "gate" then, and otherwise "timeout", "orphaned", "read", "native", "gate_stopped" or another word of the
+	// extension.
 	Failed(kind, url, name string)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,6 +30,9 @@ type Options struct {
 	Version  string         // one to four numbers with dots, each at most 65535
 	Patterns []string       // match patterns of the pages that the extension works on
 	Key      *rsa.PublicKey // fixes the ID of an unpacked extension in Chromium; nil leaves it to the folder
+	// GateStops has the second gate stop what it notices, instead of telling the guard alone. In Chromium such an extension
+	// has to be installed by policy, or its second gate does nothing.
+	GateStops bool
 }
 
 // The order of the fields is that of the file.
@@ -88,6 +92,9 @@ func Manifest(t Target, s Source, o Options) ([]byte, error) {
 		ManifestVersion: 3, Name: name, Description: description, Version: o.Version,
 		Permissions: s.Permissions, HostPermissions: o.Patterns,
 		ContentScripts: []contentScripts{inWorld("MAIN", s.Main, o), inWorld("ISOLATED", s.Isolated, o)},
+	}
+	if o.GateStops {
+		m.Permissions = append(slices.Clip(m.Permissions), "webRequestBlocking") // by this the extension knows, too
 	}
 	switch t {
 	case Chromium:

@@ -79,6 +79,27 @@ func TestManifests(t *testing.T) {
 	}
 }
 
+// Only an extension that is to stop requests asks for the right to, and the list that it was given stays as it was.
+func TestRightToStopRequests(t *testing.T) {
+	const right = `"webRequestBlocking"`
+	for _, target := range []Target{Chromium, Firefox} {
+		for _, stops := range []bool{false, true} {
+			s, o := source(), options()
+			o.GateStops = stops
+			got, err := Manifest(target, s, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(string(got), right) != stops {
+				t.Errorf("family %d, stops %v: %s", target, stops, got)
+			}
+			if diff := cmp.Diff(source().Permissions, s.Permissions); diff != "" {
+				t.Errorf("(-before +after)\n%s", diff)
+			}
+		}
+	}
+}
+
 func TestWrongManifests(t *testing.T) {
 	change := map[string]func(*Source, *Options){
 		"no pages":       func(_ *Source, o *Options) { o.Patterns = nil },

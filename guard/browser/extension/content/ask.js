@@ -7,7 +7,11 @@ const maxBytes = 100 << 20; // of one document; the guard reads no larger one th
 const line = new Line();
 const passed = new WeakSet(); // files that were judged and may pass, so that a page which moves them on asks nobody twice
 
-async function mayPass(files) {
+function mayPass(files) {
+  return sign.during(judgeAll(files));
+}
+
+async function judgeAll(files) {
   for (const file of files) {
     if (passed.has(file)) continue;
     const verdict = await judge(file);
@@ -26,7 +30,10 @@ async function judge(file) {
   let verdict;
   try {
     const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
-    if (!isDocument(head)) return { verdict: "allow" };
+    if (!isDocument(head)) {
+      line.tell({ op: "handed", name: file.name }); // the background script knows itself of what it asked about
+      return { verdict: "allow" };
+    }
     verdict = file.size > maxBytes ? words.stopped("large", maxBytes >> 20) : await ask(file);
   } catch {
     verdict = words.stopped("read"); // changed or taken away on the disk, or a folder

@@ -28,18 +28,32 @@ async function holdDrop(event) {
   const transfer = event.dataTransfer;
   if (ours.has(event) || !transfer?.types.includes("Files")) return;
   // All of this has to be asked before the first wait: a DataTransfer is empty after its event.
-  const files = [...transfer.files];
-  const folder = [...transfer.items].some((item) => item.webkitGetAsEntry?.()?.isDirectory);
+  let files = [...transfer.files];
+  const entries = entriesOf(transfer);
   const target = clickedElement(event);
   const input = inputOfClick(target);
   hold(event);
-  if (folder) {
-    await showPanel({ ...words.stopped("folder"), file: files[0]?.name });
-    return dropAgain(target, event);
-  }
+  if (entries) files = await openFolders(entries);
+  if (!files) return dropAgain(target, event);
   // A drop that a script fires does nothing to an input by itself, so the input is filled here.
   if (input) return giveToInput(input, files);
   dropAgain(target, event, (await mayPass(files)) ? files : undefined);
+}
+
+// openFolders gives the files in dropped folders, or null when the user was told that they do not go. The page gets files,
+// as if each had been dropped by itself: a folder cannot be put in an event by a script.
+async function openFolders(entries) {
+  let verdict = words.stopped("folder", maxFolderFiles, maxFolderBytes >> 20);
+  try {
+    const files = await sign.during(filesBelow(entries));
+    if (files) return files;
+  } catch {
+    verdict = words.stopped("read");
+  }
+  const name = entries.find((entry) => entry.isDirectory).name;
+  line.tell({ op: "failed", kind: verdict.kind, name });
+  await showPanel({ ...verdict, file: name });
+  return null;
 }
 
 async function holdPaste(event) {

@@ -81,8 +81,10 @@ class Panel {
     document.documentElement.append(this.#host);
     taken.observe(document, { childList: true, subtree: true });
     openPanels.add(this.#host);
+    sign.pause();
     this.#dialog.showModal();
     await promise;
+    sign.resume();
     taken.disconnect();
     openPanels.delete(this.#host);
     this.#host.remove();

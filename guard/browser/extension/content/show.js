@@ -32,7 +32,8 @@ async function showAround(verdict) {
 if (window === top) {
   chrome.runtime.onMessage.addListener((message, _sender, reply) => {
     if (message.op !== "show") return false;
-    showPanel(message.verdict).then((reason) => reply({ reason }));
+    if (message.kind) words.learn(message.lang, message.texts); // this page may have asked about no file yet
+    showPanel(message.verdict ?? words.stopped(message.kind)).then((reason) => reply({ reason }));
     return true; // the reply comes later
   });
 }

@@ -9,6 +9,7 @@ const builtInWords = {
     go_on: "Vẫn gửi, ghi lý do",
     close: "Đã hiểu",
     file: "Tệp:",
+    checking: "Giữ Mật đang kiểm tra tệp trước khi gửi…",
     reason: "Lý do gửi (ít nhất {n} chữ cái hoặc chữ số; được ghi vào sổ):",
     reason_short: "Lý do phải rõ ràng, có ít nhất {n} chữ cái hoặc chữ số. Hãy ghi rõ hơn, hoặc dừng lại.",
     title_native: "Chưa gửi được tài liệu: Giữ Mật không trả lời",
@@ -28,7 +29,11 @@ const builtInWords = {
     title_large: "Chưa gửi được tài liệu: tệp quá lớn",
     body_large: "Tài liệu lớn hơn {n} MB nên không kiểm tra được trong trình duyệt. Hãy chia nhỏ tài liệu rồi đính kèm lại.",
     title_folder: "Chưa gửi được thư mục",
-    body_folder: "Không kiểm tra được cả thư mục khi kéo thả vào trang. Hãy mở thư mục, chọn các tệp cần gửi rồi đính kèm lại.",
+    body_folder:
+      "Thư mục có hơn {n} tệp hoặc lớn hơn {mb} MB nên không kiểm tra hết được trong trình duyệt. Hãy mở thư mục, chọn các tệp cần gửi rồi đính kèm lại.",
+    title_gate: "Đã chặn tài liệu chưa được kiểm tra",
+    body_gate:
+      "Trang web vừa gửi đi một tài liệu mà Giữ Mật chưa kiểm tra nên việc gửi đã bị chặn. Hãy đính kèm lại bằng nút chọn tệp của trang; nếu vẫn bị chặn, hãy báo người quản trị.",
     title_error: "Chưa gửi được tài liệu: lỗi khi kiểm tra",
     body_error: "Phần mềm Giữ Mật gặp lỗi khi kiểm tra nên tệp chưa được đính kèm. Hãy thử lại; nếu vẫn không được, hãy báo người quản trị.",
   },
@@ -37,6 +42,7 @@ const builtInWords = {
     go_on: "Send, and record the reason",
     close: "I understand",
     file: "File:",
+    checking: "Giữ Mật is checking the file before it is sent…",
     reason: "Reason for sending (at least {n} letters or digits; it is recorded):",
     reason_short: "The reason must be clear, with at least {n} letters or digits. Please say more, or stop.",
     title_native: "Document not sent: Giữ Mật does not answer",
@@ -55,7 +61,11 @@ const builtInWords = {
     title_large: "Document not sent: the file is too large",
     body_large: "The document is larger than {n} MB and cannot be checked in the browser. Split it, then attach the parts.",
     title_folder: "Folder not sent",
-    body_folder: "A whole folder dropped on the page cannot be checked. Open the folder, choose the files to send, and attach those.",
+    body_folder:
+      "The folder holds more than {n} files or more than {mb} MB, too much to check in the browser. Open the folder, choose the files to send, and attach those.",
+    title_gate: "Unchecked document stopped",
+    body_gate:
+      "The page was about to send a document that Giữ Mật had not checked, so the sending was stopped. Attach it again with the page's own button for files; if it is stopped again, tell the administrator.",
     title_error: "Document not sent: the check failed",
     body_error: "Giữ Mật met an error during the check, so the file was not attached. Try again; if that does not help, tell the administrator.",
   },
@@ -69,13 +79,13 @@ class Words {
     this.#sentences = { ...(builtInWords[lang] ?? this.#sentences), ...texts };
   }
 
-  say(key, n = "") {
-    return (this.#sentences[key] ?? key).replace("{n}", n);
+  say(key, n = "", mb = "") {
+    return (this.#sentences[key] ?? key).replace("{n}", n).replace("{mb}", mb);
   }
 
   // stopped gives the verdict for a document that nobody judged: kind is timeout, native, version, orphaned, ...
-  stopped(kind, n) {
-    return { verdict: "block", kind, title: this.say("title_" + kind, n), body: this.say("body_" + kind, n) };
+  stopped(kind, n, mb) {
+    return { verdict: "block", kind, title: this.say("title_" + kind, n, mb), body: this.say("body_" + kind, n, mb) };
   }
 }
 
