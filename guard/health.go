@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -49,6 +50,7 @@ func (p *program) keepHealth(ctx context.Context, g *guardian, changed func()) {
 				p.logger.Error("the self-test failed", slog.Any("error", redact.Error(err)))
 			}
 			g.health.selfTest.Store(err != nil)
+			debug.FreeOSMemory()
 			p.noteFault(ctx, g, protection.SelfTestFailed, err != nil)
 			changed()
 		}

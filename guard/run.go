@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -238,6 +239,7 @@ func (p *program) afterSweep(ctx context.Context, j job) {
 		return
 	}
 	fmt.Fprintln(p.stdout, p.texts.Say("run_swept", "files", strconv.Itoa(j.watcher.Status().Sweep.Files)))
+	debug.FreeOSMemory() // the rush is over; what PDFs took would stay with us for minutes
 	daily := time.NewTicker(24 * time.Hour)
 	defer daily.Stop()
 	for ctx.Err() == nil {
