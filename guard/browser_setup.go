@@ -1,11 +1,8 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,62 +11,57 @@ import (
 	"giumat/guard/browser/hosts"
 	"giumat/guard/browser/setup"
 	"giumat/guard/config"
+	"giumat/guard/places"
+	"giumat/installer"
 )
 
-// runInstall sets up the browsers of this PC; runUninstall takes that back.
-func runInstall(_ context.Context, p *program, args []string) (int, error) {
-	return p.setUp("install", args, setup.Plan, setup.Install)
-}
-
-func runUninstall(_ context.Context, p *program, args []string) (int, error) {
-	plan := func(s setup.System, _ setup.Options) ([]setup.Step, error) { return setup.PlanRemoval(s) }
-	do := func(s setup.System, _ setup.Options, tell func(setup.Step)) error { return setup.Uninstall(s, tell) }
-	return p.setUp("uninstall", args, plan, do)
-}
-
-// setUp reads the command line of a verb and plans or does it, saying each step before it is taken.
-func (p *program) setUp(verb string, args []string, plan func(setup.System, setup.Options) ([]setup.Step, error),
-	do func(setup.System, setup.Options, func(setup.Step)) error,
-) (int, error) {
-	flags := flag.NewFlagSet(verb, flag.ContinueOnError)
-	dry := flags.Bool("dry-run", false, p.texts.Say("flag_dry_run"))
-	plain, err := p.parse(flags, args)
-	if err != nil {
-		return 0, err
-	}
-	if len(plain) != 1 || plain[0] != "browser" {
-		return 0, errUsage{p.texts.Say("setup_verb", "verb", verb)}
-	}
+// installBrowsers sets up the browsers of this PC.
+func (p *program) installBrowsers(dry bool) (int, error) {
 	pc, o, err := p.browserSystem()
 	if err != nil {
 		return 0, err
 	}
 	defer pc.Root.Close()
-	if verb == "install" && runtime.GOOS == "windows" && o.Extension.ID != "" {
-		// A browser there starts the guard without the settings, and it would take no message of the office's extension.
+	if runtime.GOOS == "windows" && o.Extension.ID != "" && len(o.Args) > 0 {
+		// A browser there starts the guard without arguments, and it would take no message of the office's extension.
 		return 0, errors.New(p.texts.Say("setup_no_settings"))
 	}
+	return p.setUp("setup_nothing", dry, func() ([]setup.Step, error) { return setup.Plan(pc, o) },
+		func(tell func(setup.Step)) error { return setup.Install(pc, o, tell) })
+}
+
+// uninstallBrowsers takes that back.
+func (p *program) uninstallBrowsers(dry bool) (int, error) {
+	pc, err := p.browserPC()
+	if err != nil {
+		return 0, err
+	}
+	defer pc.Root.Close()
+	return p.setUp("setup_nothing_ours", dry, func() ([]setup.Step, error) { return setup.PlanRemoval(pc) },
+		func(tell func(setup.Step)) error { return setup.Uninstall(pc, tell) })
+}
+
+// setUp plans something for the browsers or does it, saying each step before it is taken, or that there is none.
+func (p *program) setUp(nothing string, dry bool, plan func() ([]setup.Step, error), do func(func(setup.Step)) error) (int, error) {
 	steps := 0
 	tell := func(s setup.Step) {
 		steps++
 		fmt.Fprintln(p.stdout, s.Say(p.texts.Say))
 	}
-	if *dry {
+	var err error
+	if dry {
 		var planned []setup.Step
-		planned, err = plan(pc, o)
+		planned, err = plan()
 		for _, step := range planned {
 			tell(step)
 		}
 	} else {
-		err = do(pc, o, tell)
+		err = do(tell)
 	}
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return 0, errors.New(p.texts.Say("setup_needs_admin_" + map[bool]string{true: "windows", false: "linux"}[runtime.GOOS == "windows"]))
-	case err == nil && steps == 0:
-		fmt.Fprintln(p.stdout, p.texts.Say(map[string]string{"install": "setup_nothing", "uninstall": "setup_nothing_ours"}[verb]))
+	if err == nil && steps == 0 {
+		fmt.Fprintln(p.stdout, p.texts.Say(nothing))
 	}
-	return exitOK, err
+	return exitOK, p.orAdmin(err)
 }
 
 // browserSystem is this PC, whose Root is to be closed, and what the settings want of its browsers.
@@ -78,11 +70,17 @@ func (p *program) browserSystem() (setup.System, setup.Options, error) {
 	if err != nil {
 		return setup.System{}, o, err
 	}
+	pc, err := p.browserPC()
+	return pc, o, err
+}
+
+// browserPC is this PC, whose Root is to be closed.
+func (p *program) browserPC() (setup.System, error) {
 	pc, err := setup.ThisPC()
 	if errors.Is(err, errors.ErrUnsupported) {
 		err = errors.New(p.texts.Say("setup_unsupported"))
 	}
-	return pc, o, err
+	return pc, err
 }
 
 // browserOptions is what the settings say of browsers.
@@ -91,7 +89,7 @@ func (p *program) browserOptions() (setup.Options, error) {
 	if err != nil {
 		return setup.Options{}, err
 	}
-	program, err := os.Executable()
+	program, err := p.guardForBrowsers()
 	if err != nil {
 		return setup.Options{}, err
 	}
@@ -117,10 +115,19 @@ func (p *program) browserOptions() (setup.Options, error) {
 	return o, nil
 }
 
-// sameSettings are the arguments with which the browsers' hosts have the settings and the data folder of this command;
-// without them each user has his own.
+// guardForBrowsers is the program that browsers start: the installed one, if this command is about the whole PC.
+func (p *program) guardForBrowsers() (string, error) {
+	if p.places == places.Machine() {
+		pc, err := installer.ThisPC()
+		return pc.Program("guard"), err
+	}
+	return os.Executable()
+}
+
+// sameSettings are the arguments with which the browsers' hosts have the settings and the data folder of this command.
+// Those of the guard of the whole PC they find by themselves; without any, each user has his own.
 func (p *program) sameSettings() (args []string, err error) {
-	if p.configPath != "" {
+	if p.configPath != "" && p.configPath != places.Machine().Settings {
 		path, err := filepath.Abs(p.configPath)
 		if err != nil {
 			return nil, err
@@ -131,42 +138,4 @@ func (p *program) sameSettings() (args []string, err error) {
 		args = append(args, "--data", p.dataDir)
 	}
 	return args, nil
-}
-
-// runDoctor says how it stands with the browsers. The exit status is 0 only if those that are there are all guarded.
-func runDoctor(_ context.Context, p *program, args []string) (int, error) {
-	if err := p.parseAlone(flag.NewFlagSet("doctor", flag.ContinueOnError), args); err != nil {
-		return 0, err
-	}
-	pc, o, err := p.browserSystem()
-	if err != nil {
-		return 0, err
-	}
-	defer pc.Root.Close()
-	states, err := setup.State(pc, o)
-	if err != nil {
-		return 0, err
-	}
-	if err := setup.Table(p.stdout, states, p.texts.Say); err != nil {
-		return 0, err
-	}
-	exit := exitOK
-	for _, s := range states {
-		if s.Present && !s.Guarded() {
-			exit = exitFailed
-		}
-	}
-	running, err := p.running()
-	if err != nil || !running {
-		return exit, err
-	}
-	var status guardStatus
-	if err := readJSON(p.statusPath(), &status); err != nil {
-		return 0, fmt.Errorf("read status %q: %w", p.statusPath(), err)
-	}
-	for _, b := range status.Unprotected {
-		fmt.Fprintln(p.stdout, p.describeBrowser(b))
-		exit = exitFailed
-	}
-	return exit, nil
 }

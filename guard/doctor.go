@@ -53,6 +53,9 @@ func (p *program) examineMachine(ctx context.Context) (well bool, err error) {
 	if err := installer.Table(p.stdout, checks, p.texts.Say); err != nil {
 		return false, err
 	}
+	for _, line := range machine.officeLines() {
+		fmt.Fprintln(p.stdout, line)
+	}
 	for _, c := range checks {
 		if !c.Good {
 			return false, nil

@@ -45,15 +45,25 @@ func (p *program) readContent() {
 // bundles is the folder of the office's bundles. Without a key of the office it gives what is built in.
 func (p *program) bundles() (bundle.Store, error) {
 	s := bundle.Store{Dir: p.places.Bundle, Guard: version()}
-	if p.places.OfficeKey == "" {
-		return s, nil
-	}
 	key, err := bundle.ReadPublicKey(p.places.OfficeKey)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
 	}
 	s.Key = key
 	return s, err
+}
+
+// officeLines say what is to be known of what the office gave: that it is not used, or not brought. None when all is well.
+func (p *program) officeLines() []string {
+	store, err := p.bundles()
+	if err != nil {
+		return []string{p.bundleProblem(&bundle.Problem{Err: err})}
+	}
+	lines := p.describeUpdates(p.updater(store, "").Status())
+	if problem := p.contentProblem(); problem != nil {
+		lines = append(lines, p.bundleProblem(problem))
+	}
+	return lines
 }
 
 // policyOf is the policy that holds: the office's, which it signed, or that of the settings, or the one that is built in.

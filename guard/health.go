@@ -30,14 +30,14 @@ func (h *health) failed() bool { return h.selfTest.Load() }
 
 // keepHealth gives signs of life and tests the guard until ctx is done. changed is called when there is something new
 // to show.
-func (p *program) keepHealth(ctx context.Context, g *guardian, changed func()) {
+func (p *program) keepHealth(ctx context.Context, g *guardian, changed, passed func()) {
 	tick := time.NewTicker(aliveEvery)
 	defer tick.Stop()
 	// The first self-test comes when the first rush is over.
 	tested := time.Now().Add(aliveEvery - selfTestEvery)
 	for {
 		now := time.Now()
-		p.logFault(g.health.log.Alive(ctx, now))
+		p.logFault(g.health.log.Lives(ctx, protection.Now()))
 		p.noteFault(ctx, g, protection.NotWatched, len(g.watcher.Status().Problems) > 0)
 		if now.Sub(tested) >= selfTestEvery {
 			tested = now
@@ -51,6 +51,10 @@ func (p *program) keepHealth(ctx context.Context, g *guardian, changed func()) {
 			}
 			g.health.selfTest.Store(err != nil)
 			debug.FreeOSMemory()
+			p.witness(ctx, g.health.log, g.store, err)
+			if err == nil {
+				passed()
+			}
 			p.noteFault(ctx, g, protection.SelfTestFailed, err != nil)
 			changed()
 		}

@@ -51,6 +51,8 @@ func commands() []command {
 		{"install", runInstall},
 		{"uninstall", runUninstall},
 		{"doctor", runDoctor},
+		{"bundle", runBundle},
+		{"update", runUpdate},
 		{"status", runStatus},
 		{"selftest", runSelfTest},
 		{"rules", runRules},

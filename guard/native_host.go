@@ -227,7 +227,7 @@ func (j *attacher) keepGuard(ctx context.Context) {
 		defer j.mu.Unlock()
 		j.guard = c
 	}
-	_ = link.Keep(ctx, link.Dialer(link.Addr(j.p.serving())), link.RoleCommand, link.Events{Connected: set, Lost: func(error) { set(nil) }}) // only ctx's error
+	_ = link.Keep(ctx, link.Dialer(link.Addr(j.p.places.Serving)), link.RoleCommand, link.Events{Connected: set, Lost: func(error) { set(nil) }}) // only ctx's error
 }
 
 func (j *attacher) running() *link.Client {

@@ -78,6 +78,13 @@ func (s pcSource) Gaps(ctx context.Context, from, until time.Time) ([]report.Gap
 	return list, err
 }
 
+var _ report.Witness = pcSource{}
+
+// Events tells what happened to the guard itself.
+func (s pcSource) Events(ctx context.Context, from, until time.Time, f func(report.Event) error) error {
+	return s.log.Events(ctx, from, until, func(e protection.Event) error { return f(report.EventOf(e)) })
+}
+
 // Machine proves the record and tells what guards this PC.
 func (s pcSource) Machine(ctx context.Context) (report.Machine, error) {
 	head, err := s.store.Head(ctx)
@@ -93,8 +100,21 @@ func (s pcSource) Machine(ctx context.Context) (report.Machine, error) {
 	if broken, ok := errors.AsType[*incident.BrokenError](err); ok {
 		chain, err = broken.Error(), nil
 	}
+	if err != nil {
+		return report.Machine{}, err
+	}
+	logHead, err := s.log.Head(ctx)
+	if err != nil {
+		return report.Machine{}, err
+	}
+	log := "intact"
+	err = s.log.Verify(ctx)
+	if broken, ok := errors.AsType[*protection.BrokenError](err); ok {
+		log, err = broken.Error(), nil
+	}
 	return report.Machine{
 		Host: who().Host, Version: version(), Rules: s.rules, Policy: s.policy.Version(),
 		Chain: chain, ChainHead: hex.EncodeToString(head.Hash), Recorded: int64(recorded),
+		Log: log, LogHead: hex.EncodeToString(logHead.Hash),
 	}, err
 }

@@ -1,19 +1,18 @@
 package main
 
 import (
-	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"runtime"
 	"sync"
-	"time"
 
 	"giumat/detectors"
-	"giumat/guard/clipboard"
 	"giumat/guard/config"
 	"giumat/guard/engine"
 	"giumat/guard/hold"
+	"giumat/guard/link"
 	"giumat/guard/onaccess"
 	"giumat/guard/redact"
 	"giumat/guard/watch"
@@ -27,6 +26,7 @@ type prevention struct {
 	holds  *hold.Holds
 	engine *engine.Engine
 	logger *slog.Logger
+	copies *copies
 
 	mu     sync.Mutex
 	status preventionStatus
@@ -43,7 +43,11 @@ type preventionStatus struct {
 
 // openPrevention makes all that is possible here, and connects it with the engine.
 func (p *program) openPrevention(e *engine.Engine, cfg config.Config) (*prevention, error) {
-	v := &prevention{engine: e, logger: p.logger, failed: map[string]struct{}{}}
+	own, err := link.OwnUser()
+	if err != nil {
+		return nil, fmt.Errorf("find out who runs the guard: %w", err)
+	}
+	v := &prevention{engine: e, logger: p.logger, copies: &copies{own: own.ID}, failed: map[string]struct{}{}}
 	programs, err := onaccess.DefaultPrograms()
 	if err != nil {
 		return nil, err
@@ -110,53 +114,11 @@ func (v *prevention) marked(path string) {
 	}
 }
 
-// clipboardPause is how long to wait before a display that went away is looked for again.
-const clipboardPause = 10 * time.Second
-
-// watchClipboard refuses lists of marked files until ctx is done.
-func (v *prevention) watchClipboard(ctx context.Context) {
-	var refused func(error) // of the list that is just being taken off
-	ask := func(ctx context.Context, c clipboard.Copied) (leave bool) {
-		refused = v.engine.Copied(ctx, "", c.Paths)
-		return refused == nil
-	}
-	emptied := func(_ clipboard.Copied, err error) { refused(redact.Error(err)) }
-	for ctx.Err() == nil {
-		v.setClipboard(clipboard.Check())
-		err := clipboard.Watch(ctx, ask, clipboard.Options{Emptied: emptied, Logger: v.logger})
-		if ctx.Err() != nil {
-			return
-		}
-		v.setClipboard(err)
-		select {
-		case <-ctx.Done():
-		case <-time.After(clipboardPause):
-		}
-	}
-}
-
-func (v *prevention) setClipboard(err error) {
-	key := "clipboard_fails"
-	switch {
-	case err == nil:
-		key = "clipboard_on"
-	case errors.Is(err, clipboard.ErrWayland):
-		key = "clipboard_wayland"
-	case errors.Is(err, clipboard.ErrNoScreen):
-		key = "clipboard_no_screen"
-	case errors.Is(err, errors.ErrUnsupported):
-		key = "clipboard_not_here"
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.status.Clipboard = key
-}
-
 func (v *prevention) now() preventionStatus {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	s := v.status
-	s.Failed = len(v.failed)
+	s.Failed, s.Clipboard = len(v.failed), v.copies.status()
 	if v.gate != nil {
 		s.Late = v.gate.Status().Late
 	}

@@ -79,6 +79,9 @@ func (p *program) parse(flags *flag.FlagSet, args []string) ([]string, error) {
 	if p.dataDir, err = filepath.Abs(p.dataDir); err != nil {
 		return nil, err
 	}
+	if p.dataDir != p.places.Data { // a guard apart from all others
+		p.places = places.Of(p.dataDir)
+	}
 	return append(plain, after...), nil
 }
 
@@ -92,14 +95,6 @@ func (p *program) guarded() (owners, error) {
 		return nil, fmt.Errorf("find out who runs the guard: %w", err)
 	}
 	return alone{own}, nil
-}
-
-// serving is the data folder of the guard that serves this program's user.
-func (p *program) serving() string {
-	if p.dataDir == p.places.Data {
-		return p.places.Serving
-	}
-	return p.dataDir
 }
 
 // existing is path if something is there, and otherwise empty.
@@ -132,10 +127,7 @@ func (p *program) pdfiumCache() string {
 	if p.cacheDir != "" {
 		return p.cacheDir
 	}
-	if p.dataDir == p.places.Data {
-		return p.places.Cache
-	}
-	return filepath.Join(p.dataDir, "cache", "pdfium")
+	return p.places.Cache
 }
 
 // newJudge gives what judges files, as many at once as workers, and what closes it.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"giumat/guard/protection"
 	"giumat/guard/report"
 )
 
@@ -47,13 +48,14 @@ func TestReports(t *testing.T) {
 	if pdf := paper("a.pdf", "report", "--period", "day", "--format", "pdf"); !bytes.HasPrefix(pdf, []byte("%PDF-")) {
 		t.Error("a.pdf is no PDF")
 	}
-	if csv := paper("a.csv", "report", "--period", "day", "--format", "csv"); bytes.Count(csv, []byte("\n")) != 3 {
-		t.Errorf("the table has %d lines, want a head and two", bytes.Count(csv, []byte("\n")))
+	if csv := paper("a.csv", "report", "--period", "day", "--format", "csv"); bytes.Count(csv, []byte("\n")) != 4 {
+		t.Errorf("the table has %d lines, want a head, two incidents and that the guard is new here", bytes.Count(csv, []byte("\n")))
 	}
 	var r report.Report
 	must(t, json.Unmarshal(paper("a.json", "report", "--period", "day", "--format", "json"), &r))
-	if len(r.Incidents) != 2 || len(r.Counts) != 2 || r.Machines[0].Chain != "intact" || r.Machines[0].Recorded != 2 {
-		t.Errorf("%d incidents, %d counts, %+v", len(r.Incidents), len(r.Counts), r.Machines)
+	if len(r.Incidents) != 2 || len(r.Counts) != 2 || r.Machines[0].Chain != "intact" || r.Machines[0].Recorded != 2 || r.Machines[0].Log != "intact" ||
+		len(r.Events) != 1 || r.Events[0].Kind != protection.Installed {
+		t.Errorf("%d incidents, %d counts, %d events, %+v", len(r.Incidents), len(r.Counts), len(r.Events), r.Machines)
 	}
 	merged := paper("m.json", "report", "merge", filepath.Join(dir, "a.json"), filepath.Join(dir, "a.json"), "--expected", "3", "--format", "json")
 	if !bytes.Contains(merged, []byte(`"expected": 3`)) && !bytes.Contains(merged, []byte(`"expected":3`)) {

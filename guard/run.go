@@ -75,10 +75,15 @@ func (p *program) guardThis(ctx context.Context, h hooks) error {
 	if err := lowerPriority(); err != nil {
 		p.logger.Warn("the guard runs at normal priority", slog.Any("error", err))
 	}
-	now := time.Now()
-	if err := g.health.log.Start(ctx, now, protection.Boot(now)); err != nil {
+	before, err := g.health.log.Version(ctx)
+	if err != nil {
 		return err
 	}
+	if err := g.health.log.Started(ctx, protection.Now(), version()); err != nil {
+		return err
+	}
+	why := protection.Fault
+	defer func() { p.logFault(g.health.log.Ended(context.WithoutCancel(ctx), protection.Now(), why)) }()
 	finished, err := g.engine.Recover(ctx)
 	if err != nil {
 		return err
@@ -93,7 +98,10 @@ func (p *program) guardThis(ctx context.Context, h hooks) error {
 	}
 	p.greet(cfg, find, g)
 	trays.desk.g = g
-	err = p.guard(ctx, job{guardian: g, trays: trays, summaries: reports, hooks: h, swept: swept, retention: cfg.RetentionDays, extension: cfg.Browser.SetUp()})
+	err = p.guard(ctx, job{guardian: g, trays: trays, summaries: reports, hooks: h, swept: swept, config: cfg, ran: before != ""})
+	if ctx.Err() != nil {
+		why = h.why()
+	}
 	fmt.Fprintln(p.stdout, p.texts.Say("run_stopped"))
 	return err
 }
@@ -105,8 +113,8 @@ type job struct {
 	summaries *summaries
 	hooks     hooks
 	swept     <-chan struct{}
-	retention int  // days; 0 for ever
-	extension bool // the office has the extension in its browsers
+	config    config.Config
+	ran       bool // a guard ran here before
 }
 
 // guard does it until ctx is done or the watching fails.
@@ -116,10 +124,10 @@ func (p *program) guard(ctx context.Context, j job) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	jobs.Go(func() { p.keepStatus(ctx, j.guardian, j.trays, j.hooks.pulse) })
-	jobs.Go(func() { p.keepHealth(ctx, j.guardian, func() { tell(j.trays.changed) }) })
+	jobs.Go(func() { p.keepHealth(ctx, j.guardian, func() { tell(j.trays.changed) }, j.hooks.passed) })
 	jobs.Go(func() { p.afterSweep(ctx, j) })
 	jobs.Go(func() { j.prevent.watchClipboard(ctx) })
-	if j.extension {
+	if j.config.Browser.SetUp() {
 		jobs.Go(func() { p.keepBrowsers(ctx, j.guardian, func() { tell(j.trays.changed) }) })
 		jobs.Go(func() { p.answerFirefox(ctx, j.trays.desk) })
 	}
@@ -131,8 +139,9 @@ func (p *program) guard(ctx context.Context, j job) error {
 			p.logger.Error("no tray can reach the guard", slog.Any("error", err))
 		}
 	})
-	if j.hooks.sessions != nil {
+	if j.hooks.service {
 		jobs.Go(func() { p.keepTrays(ctx, j.trays, j.hooks) })
+		jobs.Go(func() { p.watchOwnFiles(ctx, j.config, j.health.log, j.ran) })
 	}
 	j.hooks.ready()
 	return j.run(ctx)
@@ -246,7 +255,7 @@ func (p *program) afterSweep(ctx context.Context, j job) {
 		if err := j.engine.Judge.Cache.Prune(ctx); err != nil && ctx.Err() == nil {
 			p.logger.Warn("old verdicts were not pruned", slog.Any("error", err))
 		}
-		p.retain(ctx, j.guardian, j.retention)
+		p.retain(ctx, j.guardian, j.config.RetentionDays)
 		select {
 		case <-ctx.Done():
 		case <-daily.C:

@@ -41,7 +41,7 @@ func (p *program) selfTest(ctx context.Context, judge *engine.Judge, store *inci
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("self-test: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	defer func() { err = errors.Join(err, os.Remove(dir)) }()
 	fresh := engine.Judge{Inspector: judge.Inspector, Pack: judge.Pack} // a remembered verdict would prove nothing
 	for _, doc := range append(demoDocuments(), demoCopies()...) {
 		path := filepath.Join(dir, doc.name)
@@ -49,7 +49,7 @@ func (p *program) selfTest(ctx context.Context, judge *engine.Judge, store *inci
 			return fmt.Errorf("self-test: %w", err)
 		}
 		judged, err := fresh.File(ctx, path)
-		if err != nil {
+		if err := errors.Join(err, os.Remove(path)); err != nil {
 			return fmt.Errorf("self-test: %w", err)
 		}
 		v := judged.Verdict

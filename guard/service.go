@@ -7,11 +7,16 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"giumat/guard/bundle"
+	"giumat/guard/config"
 	"giumat/guard/link"
 	"giumat/guard/places"
+	"giumat/guard/protection"
+	"giumat/guard/redact"
 	"giumat/guard/service"
 	"giumat/guard/session"
 	"giumat/installer"
@@ -27,27 +32,84 @@ func runService(ctx context.Context, p *program, args []string) (int, error) {
 	if err := p.parseAlone(flag.NewFlagSet("service", flag.ContinueOnError), args); err != nil {
 		return 0, err
 	}
-	h := hooks{pulse: &service.Pulse{}, sessions: make(chan struct{}, 1)}
+	var why atomic.Value
+	why.Store(protection.Told)
+	h := hooks{
+		service: true, pulse: &service.Pulse{}, sessions: make(chan struct{}, 1),
+		why: func() protection.Reason { return why.Load().(protection.Reason) },
+	}
 	o := service.Options{
 		Name: installer.Name, Texts: p.texts, Stdout: p.stdout, Logger: p.logger,
 		Alive: func() bool { return h.pulse.Within(aliveWithin) }, SessionChanged: func() { tell(h.sessions) },
+		Stopping: func(shutdown bool) {
+			why.Store(protection.ServiceStop)
+			if shutdown {
+				why.Store(protection.Shutdown)
+			}
+		},
 	}
 	err := service.Run(ctx, o, func(ctx context.Context, ready func()) error {
 		h.ready = ready
-		return p.guardThis(ctx, h)
+		return p.guardUpdated(ctx, h, func() { why.Store(protection.Updating) })
 	})
 	return exitOK, err
 }
 
 // hooks are what a service manager hears of the guard, and what it tells.
 type hooks struct {
-	ready    func()         // called when the guard guards
-	pulse    *service.Pulse // of the loop that looks at all others
-	sessions chan struct{}  // users have logged on or off
+	service  bool                     // the guard of the whole PC
+	ready    func()                   // called when the guard guards
+	passed   func()                   // called after each self-test that was passed
+	why      func() protection.Reason // why the guard ends, once it has been told to
+	pulse    *service.Pulse           // of the loop that looks at all others
+	sessions chan struct{}            // users have logged on or off
 }
 
 // noHooks are for a guard that a user has started.
-func noHooks() hooks { return hooks{ready: func() {}, pulse: &service.Pulse{}} }
+func noHooks() hooks {
+	return hooks{
+		ready: func() {}, passed: func() {}, why: func() protection.Reason { return protection.Told }, pulse: &service.Pulse{},
+	}
+}
+
+// guardUpdated guards with what the office gave last, and ends when there is something newer, so that the service manager
+// starts it anew; ending is called then.
+func (p *program) guardUpdated(ctx context.Context, h hooks, ending func()) error {
+	cfg, err := config.Load(p.configPath)
+	if err != nil {
+		return err
+	}
+	store, err := p.bundles()
+	if err != nil {
+		p.logger.Error("bundles are not installed", slog.Any("error", redact.Error(err)))
+	}
+	u := p.updater(store, cfg.Updates)
+	start, err := u.Begin(ctx)
+	if err != nil {
+		p.logger.Error("an update was not finished", slog.Any("error", redact.Error(err)))
+	}
+	if start.Restart {
+		ending()
+		return nil
+	}
+	ctx, stop := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	defer stop()
+	watching.Go(func() {
+		u.Watch(ctx, func() {
+			p.logFault(p.acceptOwnFiles()) // what the update brought is no tampering
+			ending()
+			stop()
+		})
+	})
+	h.passed = func() {
+		if err := u.Confirm(ctx); err != nil {
+			p.logger.Error("the update was not confirmed", slog.Any("error", redact.Error(err)))
+		}
+	}
+	return p.guardThis(ctx, h)
+}
 
 // keepTrays starts the trays anew that users' sessions have lost.
 func (p *program) keepTrays(ctx context.Context, t *trays, h hooks) {

@@ -158,6 +158,9 @@ func (p *program) sayWatch(s guardStatus) {
 		say("status_no_tray")
 	}
 	say("status_rules", "pack", s.Pack, "policy", s.Policy)
+	for _, line := range p.officeLines() {
+		fmt.Fprintln(p.stdout, line)
+	}
 	for _, problem := range s.Watch.Problems {
 		fmt.Fprintln(p.stdout, p.describeProblem(problem))
 	}

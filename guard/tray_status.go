@@ -34,6 +34,7 @@ func (d *desk) status(u link.User) link.Status {
 	for _, b := range d.g.browsers.unprotected() {
 		s.Problems = append(s.Problems, d.p.describeBrowser(b))
 	}
+	s.Problems = append(s.Problems, d.p.officeLines()...)
 	if len(s.Problems) > 0 {
 		s.State = link.Warning
 	}

@@ -21,7 +21,7 @@ type trays struct {
 // openTrays prepares the link. Nobody is let in before serve.
 func (p *program) openTrays(guarded owners, contact string) (*trays, error) {
 	t := &trays{desk: &desk{p: p, owners: guarded}, audience: link.OwnerOnly, changed: make(chan struct{}, 1)}
-	o := link.Options{Status: t.desk.status, Logger: p.logger}
+	o := link.Options{Status: t.desk.status, Copies: t.desk, Logger: p.logger}
 	if _, isAlone := guarded.(alone); !isAlone {
 		t.audience, o.Allowed = link.Everyone, func(link.User) bool { return true }
 	}

@@ -77,10 +77,12 @@ func show(ctx context.Context, o options, stderr io.Writer) {
 	b := bar.New(logger)
 	p := newProgram(o.texts, windows, b)
 	missing := noTray{say: func() { fmt.Fprintln(stderr, o.texts.Say("tray_none")) }, patience: patience}
+	p.copies.logger = logger
 	b.Clicked = func(d menu.Deed) { p.clicked(ctx, d) }
 	b.Tray = missing.set
 
 	p.jobs.Go(func() { p.keepHeld(ctx) })
+	p.jobs.Go(func() { p.copies.keep(ctx) })
 	p.jobs.Go(func() {
 		_ = link.Keep(ctx, link.Dialer(o.link), link.RoleTray, p.events()) // it ends with ctx only
 	})

@@ -35,6 +35,7 @@ type program struct {
 
 	jobs       sync.WaitGroup // all goroutines of the program
 	heldWanted chan struct{}  // the list of the quarantine is to be asked for
+	copies     copies
 
 	mu       sync.Mutex
 	state    menu.State
@@ -47,6 +48,7 @@ func newProgram(t *texts.Catalog, d dialogs, b shower) *program {
 	return &program{
 		texts: t, dialogs: d, bar: b, open: openFile, now: time.Now,
 		heldWanted: make(chan struct{}, 1),
+		copies:     newCopies(),
 		doing:      map[menu.Deed]bool{},
 	}
 }
@@ -58,6 +60,7 @@ func (p *program) events() link.Events {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.client = c // what it has to say comes with the first status
+			p.copies.reached(c)
 		},
 		Lost:   p.lost,
 		Status: p.status,

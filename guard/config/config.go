@@ -23,6 +23,7 @@ type Config struct {
 	Sync      []string `yaml:"sync"`      // treated as folders that a cloud service copies, besides those that are found
 	Exempt    []string `yaml:"exempt"`    // programs that may open marked files: names, or paths; "rsync", "/usr/bin/borg"
 	Browser   Browser  `yaml:"browser"`
+	Updates   string   `yaml:"updates"` // a folder or share where the office puts its bundles; empty means none
 	Policy    string   `yaml:"policy"` // an office's policy file; empty means the embedded policy
 	Report    Report   `yaml:"report"`
 	// RetentionDays is how long incidents are kept; 0 is for ever.
@@ -105,7 +106,7 @@ func (c *Config) resolve(base string) {
 			list[i] = absolute(base, list[i])
 		}
 	}
-	paths := []*string{&c.Policy, &c.Report.Deliver.Folder}
+	paths := []*string{&c.Updates, &c.Policy, &c.Report.Deliver.Folder}
 	if mail := c.Report.Deliver.SMTP; mail != nil {
 		paths = append(paths, &mail.PasswordFile, &mail.CAFile)
 	}

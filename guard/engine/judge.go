@@ -29,7 +29,7 @@ type Judge struct {
 // Judged is what is known of one file.
 type Judged struct {
 	Verdict rules.Verdict
-	SHA256  string       // hex; empty for files that are no documents
+	SHA256  string       // hex; empty for files that are no documents, and for what Bytes judged
 	Key     verdicts.Key // of the file and its content
 }
 
@@ -47,7 +47,7 @@ func (j *Judge) Open(ctx context.Context, f *os.File, path string) (Judged, erro
 	return j.judge(keyOpen(f, path), path, func() (inspect.Result, error) { return j.Inspector.InspectOpen(ctx, f, path) })
 }
 
-// Bytes judges what lies in no file and is called name. It is not remembered.
+// Bytes judges what lies in no file and is called name, and reads no more of it than it must. It is not remembered.
 func (j *Judge) Bytes(ctx context.Context, r io.ReaderAt, size int64, name string) (Judged, error) {
 	return j.judge(verdicts.Key{}, name, func() (inspect.Result, error) { return j.Inspector.InspectBytes(ctx, r, size, name) })
 }

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"giumat/guard/act"
 )
 
 var later = noon.AddDate(1, 0, 0)
@@ -365,4 +367,41 @@ func TestCount(t *testing.T) {
 			t.Errorf("%s: %d, want %d, %v", c.name, n, c.want, err)
 		}
 	}
+}
+
+// An earlier end is known for as long as its entry is there, and when it was removed after its time; a record that was
+// made anew has other ends.
+func TestKnows(t *testing.T) {
+	s, other := newStore(t, 0), newStore(t, 0)
+	head := func(s *Store) Head {
+		h, err := s.Head(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	at := func(when time.Time) Incident {
+		in := example(1)
+		in.ID, in.Time = act.NewID(when), when
+		return in
+	}
+	fill(t, s, 5, func(i int) Incident { return at(minute(i)) })
+	first := head(s)
+	fill(t, s, 5, func(i int) Incident { return at(minute(100 + i)) })
+	second := head(s)
+	fill(t, other, 12, func(i int) Incident { return at(minute(200 + i)) })
+	check := func(name string, s *Store, h Head, want bool) {
+		t.Helper()
+		if got, err := s.Knows(t.Context(), h); got != want || err != nil {
+			t.Errorf("%s: known %t, want %t (%v)", name, got, want, err)
+		}
+	}
+	check("no end at all", s, Head{}, true)
+	check("an earlier end", s, first, true)
+	check("the end", s, second, true)
+	check("another record's", other, first, false)
+	check("one that it never had", s, Head{Count: 99, Hash: first.Hash}, false)
+	mustRetain(t, s, Retention{Before: minute(50)}, 5)
+	check("an end that was removed", s, first, true)
+	check("an end after what was removed", s, second, true)
 }

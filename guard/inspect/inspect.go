@@ -43,7 +43,7 @@ type Inspector struct {
 // Result is what is known of one file after a look at it.
 type Result struct {
 	Evidence detectors.Evidence
-	SHA256   string      // hex; empty for files that are no documents, and for huge ones that could not be read
+	SHA256   string      // hex; empty for files that are no documents, huge ones that could not be read, and what lay in none
 	Info     fs.FileInfo // of the file that was read; nil for what lay in none
 }
 
@@ -77,12 +77,14 @@ func (in *Inspector) InspectOpen(ctx context.Context, f *os.File, path string) (
 	return res, err
 }
 
-// InspectBytes reads what is in memory, or elsewhere in no file, and is called name.
+// InspectBytes reads what is in memory, or elsewhere in no file, and is called name. It may come slowly, so no more of it
+// is read than the detectors want: it has no hash.
 func (in *Inspector) InspectBytes(ctx context.Context, r io.ReaderAt, size int64, name string) (Result, error) {
-	return in.inspect(ctx, r, size, name, func() bool { return false })
+	return in.inspect(ctx, r, size, name, nil)
 }
 
-// inspect reads a file of this size. changed tells, after that, whether it became another one meanwhile.
+// inspect reads a file of this size. changed tells, after that, whether it became another one meanwhile; it is nil for what
+// lies in no file, which is not hashed.
 func (in *Inspector) inspect(ctx context.Context, f io.ReaderAt, size int64, path string, changed func() bool) (Result, error) {
 	timeout := in.Timeout
 	if timeout == 0 {
@@ -102,6 +104,10 @@ func (in *Inspector) inspect(ctx context.Context, f io.ReaderAt, size int64, pat
 		out.Unreadable("empty")
 	case !recognised:
 		nameUnrecognised(filepath.Ext(path), out)
+	}
+	if changed == nil {
+		res.Evidence = out.Evidence()
+		return res, nil
 	}
 	if recognised && (size <= hashUnread || out.Evidence().Reach != detectors.Unreadable) {
 		var err error

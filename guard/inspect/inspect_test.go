@@ -105,6 +105,10 @@ func TestInspect(t *testing.T) {
 			if strings.Contains(log.String(), "secret") {
 				t.Error("the log holds text of the document")
 			}
+			inNoFile, err := inspector(tt.detector, &log).InspectBytes(t.Context(), strings.NewReader(tt.content), int64(len(tt.content)), tt.file)
+			if diff := cmp.Diff(Result{Evidence: res.Evidence}, inNoFile); diff != "" || err != nil {
+				t.Errorf("in no file: %v (-want +got)\n%s", err, diff)
+			}
 		})
 	}
 }

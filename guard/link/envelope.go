@@ -38,6 +38,9 @@ const (
 	typeManual  kindOfMessage = "manual"  // to the guard: nothing
 	typeAttach  kindOfMessage = "attach"  // to the guard: Attachment; the reply has a Ruling
 	typeBeat    kindOfMessage = "beat"    // to the guard: Beat
+	typeWatches kindOfMessage = "watches" // to the guard: Sight
+	typeCopied  kindOfMessage = "copied"  // to the guard: copiedRequest; the reply says whether they may stay
+	typeEmptied kindOfMessage = "emptied" // to the guard: whether what was refused last is off the clipboard
 
 	typeProgress kindOfMessage = "progress" // from the guard: Progress that the next one replaces
 	typePart     kindOfMessage = "part"     // from the guard: the last Progress, or a part of a []Held

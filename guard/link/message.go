@@ -124,7 +124,7 @@ type Beat struct {
 	Browser string `json:"browser"`
 	Profile string `json:"profile"`          // a random name that the extension keeps
 	PID     int    `json:"pid"`              // of the browser's process
-	Failed  string `json:"failed,omitempty"` // what the extension stopped by itself, as no verdict came: "timeout"
+	Failed  string `json:"failed,omitempty"` // what the extension stopped by itself, as no verdict came: "timeout"; or only noticed: "gate"
 	URL     string `json:"url,omitempty"`
 	Name    string `json:"name,omitempty"`
 }

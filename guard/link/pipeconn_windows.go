@@ -100,37 +100,47 @@ func (c pipeConn) User() (User, error) {
 		return User{}, err
 	}
 	var id string
+	var admin bool
 	var idErr error
-	if err := raw.Control(func(fd uintptr) { id, idErr = clientID(windows.Handle(fd)) }); err != nil {
+	if err := raw.Control(func(fd uintptr) { id, admin, idErr = clientID(windows.Handle(fd)) }); err != nil {
 		return User{}, err
 	}
 	if idErr != nil {
 		return User{}, fmt.Errorf("peer's user: %w", idErr)
 	}
-	return named(id), nil
+	u := named(id)
+	u.Admin = admin
+	return u, nil
 }
 
-// clientID takes the client's place in this thread for as long as it takes to read who he is.
-func clientID(pipe windows.Handle) (id string, err error) {
-	runtime.LockOSThread()
-	impersonate := windows.NewLazySystemDLL("advapi32.dll").NewProc("ImpersonateNamedPipeClient")
-	if ok, _, err := impersonate.Call(uintptr(pipe)); ok == 0 {
-		runtime.UnlockOSThread()
-		return "", err
-	}
-	var token windows.Token
-	err = windows.OpenThreadToken(windows.CurrentThread(), windows.TOKEN_QUERY, true, &token)
-	if back := windows.RevertToSelf(); back != nil {
-		return "", back // the thread is another's now: it stays locked and ends with its goroutine
-	}
-	runtime.UnlockOSThread()
+// clientID is who the client is, and whether he has an administrator's rights.
+func clientID(pipe windows.Handle) (id string, admin bool, err error) {
+	token, err := clientToken(pipe)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	defer token.Close()
 	u, err := token.GetTokenUser()
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return u.User.Sid.String(), nil
+	id = u.User.Sid.String()
+	return id, id == systemID || token.IsElevated(), nil
+}
+
+// clientToken takes the client's place in this thread for as long as it takes to keep who he is.
+func clientToken(pipe windows.Handle) (windows.Token, error) {
+	runtime.LockOSThread()
+	impersonate := windows.NewLazySystemDLL("advapi32.dll").NewProc("ImpersonateNamedPipeClient")
+	if ok, _, err := impersonate.Call(uintptr(pipe)); ok == 0 {
+		runtime.UnlockOSThread()
+		return 0, err
+	}
+	var token windows.Token
+	err := windows.OpenThreadToken(windows.CurrentThread(), windows.TOKEN_QUERY, true, &token)
+	if back := windows.RevertToSelf(); back != nil {
+		return 0, back // the thread is another's now: it stays locked and ends with its goroutine
+	}
+	runtime.UnlockOSThread()
+	return token, err
 }

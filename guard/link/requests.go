@@ -48,6 +48,8 @@ func (n *session) do(ctx context.Context, e envelope) (any, error) {
 			h.Beat(n.user, b)
 		}
 		return nil, err
+	case typeWatches, typeCopied, typeEmptied:
+		return n.doCopies(ctx, e)
 	}
 	return nil, ErrUnknown
 }

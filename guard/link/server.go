@@ -38,6 +38,7 @@ type Handler interface {
 type Options struct {
 	Allowed func(User) bool   // who is let in
 	Status  func(User) Status // what a user's trays show; nil means that they show nothing
+	Copies  Copies            // nil means that trays need not look at the clipboard
 	Logger  *slog.Logger      // nil means no log
 }
 
@@ -52,6 +53,8 @@ type Server struct {
 	open     int // connections, greeted or not
 	sessions map[*session]bool
 	asks     asks
+
+	watching watching
 }
 
 // NewServer gives a server that serves nothing yet.
@@ -169,6 +172,18 @@ func (s *Server) Connected(user User) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.trays(user)) > 0
+}
+
+// Trays is how many trays are there, of all users.
+func (s *Server) Trays() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for each := range s.sessions {
+		if each.role == RoleTray {
+			n++
+		}
+	}
+	return n
 }
 
 // pause waits, no longer than ctx lasts.

@@ -17,6 +17,8 @@ type session struct {
 	role   Role
 	status []byte // the line that was sent last; guarded by server.statusTurn
 
+	refusal refusal
+
 	mu       sync.Mutex
 	requests map[uint64]context.CancelFunc // those at work
 }
@@ -42,6 +44,7 @@ func (n *session) run(ctx context.Context) {
 	// The requests end with the connection.
 	work, cancel := context.WithCancel(ctx)
 	var workers sync.WaitGroup
+	defer n.endCopies()
 	defer workers.Wait()
 	defer cancel()
 	workers.Go(func() { n.keepAlive(work) })

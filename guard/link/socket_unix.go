@@ -119,5 +119,7 @@ func (c socketConn) User() (User, error) {
 	if err != nil {
 		return User{}, fmt.Errorf("peer's user: %w", err)
 	}
-	return named(id), nil
+	u := named(id)
+	u.Admin = id == systemID
+	return u, nil
 }

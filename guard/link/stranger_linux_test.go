@@ -26,6 +26,8 @@ func TestMain(m *testing.M) {
 	switch os.Getenv("LINK_TEST_ROLE") {
 	case "client":
 		fmt.Println(clientOf(addr))
+	case "copier":
+		fmt.Println(copierOf(addr))
 	case "guard":
 		l, err := link.Listen(addr, link.Everyone)
 		fmt.Println(err)

@@ -9,6 +9,8 @@ import (
 type User struct {
 	ID   string // the system's: a number in decimal, or a SID on Windows; users are told apart by it alone
 	Name string // for people; empty where the system does not tell
+	// Admin tells that he has the rights of root, or of an administrator whom Windows gave them (UAC).
+	Admin bool
 }
 
 // OwnUser is the user who runs this program.
@@ -30,6 +32,8 @@ type Conn interface {
 	net.Conn
 	// User is the user at the other end, as the system says. On Windows it is known once something has been read.
 	User() (User, error)
+	// Readable gives those of files, which are whole paths, that are files and that the user may read.
+	Readable(files []string) []string
 }
 
 // Listener gives connections to a Server. Accept returns net.ErrClosed after Close.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	ours "giumat/guard/registry"
+
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
 )
@@ -15,7 +17,7 @@ import (
 func TestRealRegistry(t *testing.T) {
 	const base = `Software\GiuMatTest\nowrite`
 	t.Cleanup(func() { remove(t, base) })
-	r := systemRegistry{registry.CURRENT_USER, base + `\`}
+	r := ours.Below(registry.CURRENT_USER, base)
 	p := New(r)
 	state, err := p.State()
 	checkState(t, "before", state, err, Off, nil)

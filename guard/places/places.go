@@ -12,8 +12,8 @@ import (
 // Places are the files and folders of one guard.
 type Places struct {
 	Settings  string // guard.yaml; empty means that the guard has no settings unless it is told some
-	OfficeKey string // the office's public key, against which bundles are verified; empty for a user's guard
-	Bundle    string // the folder of the office's bundles, which all users may read; empty for a user's guard
+	OfficeKey string // the office's public key, against which bundles are verified
+	Bundle    string // the folder of the office's bundles, which all users may read
 	Data      string // the record, quarantine, keys
 	Serving   string // the data folder of the guard that serves this process: link.Addr finds it
 	Cache     string // compiled PDFium, for every program of ours that reads documents
@@ -21,8 +21,15 @@ type Places struct {
 
 // User is where the guard that a user starts keeps its things.
 func User() Places {
-	data := filepath.Join(xdg.DataHome, "giumat")
-	return Places{Data: data, Serving: data, Cache: filepath.Join(data, "cache", "pdfium")}
+	return Of(filepath.Join(xdg.DataHome, "giumat"))
+}
+
+// Of is where a guard with this data folder keeps its things.
+func Of(data string) Places {
+	return Places{
+		OfficeKey: filepath.Join(data, "office.pub"), Bundle: filepath.Join(data, "bundle"),
+		Data: data, Serving: data, Cache: filepath.Join(data, "cache", "pdfium"),
+	}
 }
 
 // Installed tells whether this PC has a guard for all its users: whether its folder of settings is there.

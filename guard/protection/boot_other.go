@@ -4,5 +4,8 @@ package protection
 
 import "time"
 
-// Boot is when this PC was started; zero when the system does not tell.
-func Boot(time.Time) time.Time { return time.Time{} }
+// sinceBoot is 0: the system does not tell.
+func sinceBoot() time.Duration { return 0 }
+
+// bootName is empty: the system does not tell.
+func bootName() string { return "" }

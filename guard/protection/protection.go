@@ -1,21 +1,19 @@
-// Package protection remembers when this PC was guarded, so that a summary can tell when it was not. It takes the
-// guard's signs of life and the faults that the guard finds in itself, and gives the gaps between two moments. It
-// cannot see what happens while the guard does not run: whether the PC was on then, it knows from the last boot only.
+// Package protection remembers when this PC was guarded and what happened to its guard, so that a summary can tell when
+// it was not, and why. It takes the guard's signs of life with a reading of the PC's clocks, the faults that the guard
+// finds in itself and the changes that it finds in its files; it gives the gaps and events between two moments, in a log
+// whose entries are chained. It cannot see what happens while the guard does not run: whether the PC was on then, it
+// knows from the last boot only; and it never knows who did a thing.
 package protection
 
 import (
 	"context"
 	"database/sql"
-	_ "embed"
 	"errors"
 	"fmt"
 	"time"
 
 	"giumat/guard/sqlitefile"
 )
-
-//go:embed schema.sql
-var schema string
 
 // Kind is in what way a PC was without protection.
 type Kind string
@@ -36,19 +34,37 @@ type Gap struct {
 	Uncertain bool      // the PC may have been off for all of this time
 }
 
-// Log keeps the signs of life in an SQLite file of its own.
+// Log keeps signs of life, gaps and events in an SQLite file of its own.
 type Log struct {
-	db *sql.DB
+	db  *sql.DB
+	new bool // in the place of a damaged file
 }
 
-// Open opens the log in the file at path and makes it if need be, for the guard's user alone (0600).
+// Open opens the log in the file at path and makes it if need be, for the guard's user alone (0600). A file that is no
+// sound database is put aside: a guard must not be kept from running by the damage of its log, and the next start tells.
 func Open(ctx context.Context, path string) (*Log, error) {
-	db, err := sqlitefile.Open(path, sqlitefile.Normal)
+	l, err := openLog(ctx, path)
+	if damaged(err) {
+		if err := putAside(path); err != nil {
+			return nil, fmt.Errorf("open protection log: %w", err)
+		}
+		if l, err = openLog(ctx, path); err == nil {
+			l.new = true
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open protection log: %w", err)
 	}
-	if _, err := db.ExecContext(ctx, schema); err != nil {
-		return nil, errors.Join(fmt.Errorf("open protection log: %w", err), db.Close())
+	return l, nil
+}
+
+func openLog(ctx context.Context, path string) (*Log, error) {
+	db, err := sqlitefile.Open(path, sqlitefile.Normal)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	return &Log{db: db}, nil
 }
@@ -60,110 +76,108 @@ func (l *Log) Close() error { return l.db.Close() }
 // called a gap.
 const grace = 5 * time.Minute
 
-// Start begins a run of the guard at now, on a PC that was booted at boot (zero when the system does not tell). The
-// time since the last sign of life is a gap: a certain one as far as the PC has been on since, an uncertain one before.
-func (l *Log) Start(ctx context.Context, now, boot time.Time) error {
-	last, err := l.LastSign(ctx)
+// Started begins a run of a guard of a version (empty when it does not say). It tells what the time since the last sign
+// of life was, how the run before ended, whether the clock was set meanwhile, and whether this log is as it was written.
+func (l *Log) Started(ctx context.Context, m Moment, version string) error {
+	broken := l.Verify(ctx)
+	if _, told := errors.AsType[*BrokenError](broken); broken != nil && !told {
+		return fmt.Errorf("start of the guard: %w", broken)
+	}
+	err := l.change(ctx, func(tx *sql.Tx) ([]entry, error) {
+		s, err := readState(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		// A fault that lasted when the last run ended is over, or will be found anew.
+		entries, err := endAll(ctx, tx, s.last)
+		if err != nil {
+			return nil, err
+		}
+		gaps, events := s.start(m, version)
+		if broken != nil || l.new {
+			events, err = addLogBroke(ctx, tx, events, m.Wall)
+		}
+		for _, g := range gaps {
+			entries = append(entries, g.entry(m.Wall))
+		}
+		return append(entries, entriesOf(events)...), errors.Join(err, s.write(ctx, tx))
+	})
 	if err != nil {
 		return fmt.Errorf("start of the guard: %w", err)
 	}
-	var gaps []Gap
-	if !last.IsZero() && now.Sub(last) > grace {
-		on := last
-		if boot.After(last) && boot.Before(now) {
-			gaps = append(gaps, Gap{Kind: Stopped, From: last, Until: boot, Uncertain: true})
-			on = boot
-		}
-		if now.Sub(on) > grace {
-			gaps = append(gaps, Gap{Kind: Stopped, From: on, Until: now})
-		}
-	}
-	// A fault that lasted when the last run ended is over, or will be found anew.
-	if err := l.endAll(ctx, last); err != nil {
-		return fmt.Errorf("start of the guard: %w", err)
-	}
-	for _, g := range gaps {
-		if err := l.add(ctx, g); err != nil {
-			return fmt.Errorf("start of the guard: %w", err)
-		}
-	}
-	return l.Alive(ctx, now)
+	return nil
 }
 
-// Alive is a sign of life. The guard gives one a minute.
-func (l *Log) Alive(ctx context.Context, now time.Time) error {
-	// A clock that is set back does not take away a sign that was given.
-	_, err := l.db.ExecContext(ctx, `INSERT INTO alive (only, last) VALUES (1, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)`, now.UnixNano())
+// Lives is a sign of life. The guard gives one a minute. It tells when the clock was set since the one before.
+func (l *Log) Lives(ctx context.Context, m Moment) error {
+	err := l.change(ctx, func(tx *sql.Tx) ([]entry, error) {
+		s, err := readState(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		events := s.look(m)
+		s.sign(m)
+		return entriesOf(events), s.write(ctx, tx)
+	})
 	if err != nil {
 		return fmt.Errorf("sign of life: %w", err)
 	}
 	return nil
 }
 
-// Begin notes that protection of a kind is missing from now on. Once it is, another Begin changes nothing.
-func (l *Log) Begin(ctx context.Context, k Kind, now time.Time) error {
-	_, err := l.db.ExecContext(ctx, `INSERT INTO gaps (kind, since, until, uncertain) SELECT ?1, ?2, NULL, 0
-		WHERE NOT EXISTS (SELECT 1 FROM gaps WHERE kind = ?1 AND until IS NULL)`, string(k), now.UnixNano())
+// Ended ends a run for a reason. A run that does not end so was killed, or cut off with the PC.
+func (l *Log) Ended(ctx context.Context, m Moment, why Reason) error {
+	err := l.change(ctx, func(tx *sql.Tx) ([]entry, error) {
+		s, err := readState(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		events := s.look(m)
+		s.sign(m)
+		s.running, s.reason = false, why
+		return entriesOf(events), s.write(ctx, tx)
+	})
 	if err != nil {
-		return fmt.Errorf("begin of a gap: %w", err)
+		return fmt.Errorf("end of the guard: %w", err)
 	}
 	return nil
 }
 
-// End notes that protection of a kind is back.
-func (l *Log) End(ctx context.Context, k Kind, now time.Time) error {
-	_, err := l.db.ExecContext(ctx, `UPDATE gaps SET until = max(since, ?) WHERE kind = ? AND until IS NULL`, now.UnixNano(), string(k))
+// Note writes down an event that others found. After an Uninstalled one, the next start is an installation.
+func (l *Log) Note(ctx context.Context, e Event) error {
+	if err := e.check(); err != nil {
+		return fmt.Errorf("note event: %w", err)
+	}
+	err := l.change(ctx, func(tx *sql.Tx) ([]entry, error) {
+		if e.Kind != Uninstalled {
+			return []entry{e.entry()}, nil
+		}
+		s, err := readState(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		s.removed = true
+		return []entry{e.entry()}, s.write(ctx, tx)
+	})
 	if err != nil {
-		return fmt.Errorf("end of a gap: %w", err)
+		return fmt.Errorf("note event: %w", err)
 	}
 	return nil
 }
 
-// Gaps gives the gaps that touch the time from one moment and before another, the oldest first.
-func (l *Log) Gaps(ctx context.Context, from, before time.Time) ([]Gap, error) {
-	rows, err := l.db.QueryContext(ctx, `SELECT kind, since, until, uncertain FROM gaps
-		WHERE since < ? AND (until IS NULL OR until > ?) ORDER BY since, id`, before.UnixNano(), from.UnixNano())
-	if err != nil {
-		return nil, fmt.Errorf("list gaps: %w", err)
+func entriesOf(events []Event) (entries []entry) {
+	for _, e := range events {
+		entries = append(entries, e.entry())
 	}
-	defer rows.Close()
-	var list []Gap
-	for rows.Next() {
-		var g Gap
-		var since int64
-		var until sql.NullInt64
-		if err := rows.Scan(&g.Kind, &since, &until, &g.Uncertain); err != nil {
-			return nil, fmt.Errorf("list gaps: %w", err)
-		}
-		g.From = time.Unix(0, since).UTC()
-		if until.Valid {
-			g.Until = time.Unix(0, until.Int64).UTC()
-		}
-		list = append(list, g)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("list gaps: %w", err)
-	}
-	return list, nil
+	return entries
 }
 
-// LastSign is the last sign of life; zero when there was none.
-func (l *Log) LastSign(ctx context.Context) (time.Time, error) {
-	var nanos int64
-	err := l.db.QueryRowContext(ctx, `SELECT last FROM alive`).Scan(&nanos)
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, nil
+// addLogBroke tells once that the log is broken: a chain does not heal.
+func addLogBroke(ctx context.Context, tx *sql.Tx, events []Event, now time.Time) ([]Event, error) {
+	var told bool
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM journal WHERE what = ? AND kind = ?)`, single, string(LogBroke)).Scan(&told)
+	if err != nil || told {
+		return events, err
 	}
-	return time.Unix(0, nanos).UTC(), err
-}
-
-func (l *Log) endAll(ctx context.Context, at time.Time) error {
-	_, err := l.db.ExecContext(ctx, `UPDATE gaps SET until = max(since, ?) WHERE until IS NULL`, at.UnixNano())
-	return err
-}
-
-func (l *Log) add(ctx context.Context, g Gap) error {
-	_, err := l.db.ExecContext(ctx, `INSERT INTO gaps (kind, since, until, uncertain) VALUES (?, ?, ?, ?)`,
-		string(g.Kind), g.From.UnixNano(), g.Until.UnixNano(), g.Uncertain)
-	return err
+	return append(events, Event{Kind: LogBroke, At: now}), nil
 }

@@ -43,7 +43,7 @@ func Build(ctx context.Context, from Source, o Options) (*Report, error) {
 		Schema: Schema, Period: o.Period, Made: o.Now.Round(0).In(Zone()), Unit: o.Unit.harmless(),
 		Expected: o.Expected, Heightened: touching(o.Heightened, o.Period.From, o.Period.To),
 	}
-	for _, part := range []func(context.Context, Source, Options) error{r.addMachine, r.addIncidents, r.addPrevious, r.addGaps} {
+	for _, part := range []func(context.Context, Source, Options) error{r.addMachine, r.addIncidents, r.addPrevious, r.addGaps, r.addEvents} {
 		if err := part(ctx, from, o); err != nil {
 			return nil, fmt.Errorf("make report of %s: %w", o.Period, err)
 		}

@@ -21,7 +21,7 @@ func (r *Report) check() error {
 	if !inTime(r.Made) {
 		return errors.New("the time of its making cannot be")
 	}
-	if bad(r.Expected) || bad(r.Left) {
+	if bad(r.Expected) || bad(r.Left) || bad(r.EventsLeft) {
 		return errors.New("a number cannot be")
 	}
 	if len(r.Machines) == 0 {
@@ -31,7 +31,8 @@ func (r *Report) check() error {
 		each("machine", r.Machines, Machine.check), each("count", r.Counts, Count.check), each("count before", r.Previous, Count.check),
 		each("day", r.Days, func(d Day) error { return d.check(r.Period) }), each("gap", r.Gaps, Gap.check),
 		each("incident", r.Incidents, func(e Entry) error { return e.check(r.Period) }),
-		each("heightened period", r.Heightened, Heightened.check),
+		each("heightened period", r.Heightened, Heightened.check), each("count of events", r.EventCounts, EventCount.check),
+		each("event", r.Events, func(e Event) error { return e.check(r.Period) }),
 	} {
 		if err != nil {
 			return err
@@ -58,8 +59,8 @@ func (m Machine) check() error {
 		return errors.New("no host")
 	case !inTime(m.Made):
 		return errors.New("the time of its report cannot be")
-	case !isHash(m.ChainHead):
-		return errors.New("the head of the record is no hash")
+	case !isHash(m.ChainHead) || !isHash(m.LogHead):
+		return errors.New("the head of a record is no hash")
 	case m.Recorded < 0 || m.Recorded > mostCounted:
 		return errors.New("a number cannot be")
 	}
@@ -164,6 +165,9 @@ func (r *Report) settle() {
 		zone(&h.From)
 		zone(&h.To)
 	}
+	for i := range r.Events {
+		r.Events[i] = r.Events[i].harmless()
+	}
 	r.sort()
 }
 
@@ -174,15 +178,17 @@ func (r *Report) sort() {
 	slices.SortFunc(r.Incidents, older)
 	slices.SortFunc(r.Gaps, olderGap)
 	slices.SortFunc(r.Heightened, olderHeightened)
+	slices.SortFunc(r.Events, olderEvent)
 }
 
 // checkTwice refuses what stands in a sorted report twice, and would be counted so.
 func (r *Report) checkTwice() error {
 	for _, twice := range []bool{
 		hasTwice(r.Machines, byHost), hasTwice(r.Days, byDate), hasTwice(r.Incidents, older),
+		len(countEvents(r.EventCounts)) < len(r.EventCounts),
 	} {
 		if twice {
-			return errors.New("a PC, a day or an incident is there twice")
+			return errors.New("a PC, a day, an incident or a count is there twice")
 		}
 	}
 	return nil

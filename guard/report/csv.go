@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,8 +23,9 @@ var columns = []string{
 const byteOrderMark = "\uFEFF"
 
 // WriteCSV writes the incidents, one a line, for a spreadsheet: RFC 4180 with a head, times in Vietnam's zone (RFC
-// 3339), words in the language of say. No cell can be a formula. When the report leaves incidents out, the last line
-// says how many.
+// 3339), words in the language of say. No cell can be a formula. The events of the guard itself follow in the same
+// columns, with a level of their own, what happened as the outcome and more on it as the reason. When the report leaves
+// some out, the last lines say how many.
 func (r *Report) WriteCSV(w io.Writer, say *texts.Catalog) error {
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return fmt.Errorf("write incidents: %w", err)
@@ -38,8 +40,14 @@ func (r *Report) WriteCSV(w io.Writer, say *texts.Catalog) error {
 	for _, e := range r.Incidents {
 		out.Write(e.cells(say))
 	}
+	for _, e := range r.Events {
+		out.Write(e.cells(say))
+	}
 	if r.Left > 0 {
 		out.Write([]string{say.Say("report_csv_left", "n", strconv.Itoa(r.Left))})
+	}
+	if r.EventsLeft > 0 {
+		out.Write([]string{say.Say("tamper_csv_left", "n", strconv.Itoa(r.EventsLeft))})
 	}
 	out.Flush()
 	if err := out.Error(); err != nil {
@@ -59,6 +67,19 @@ func (e Entry) cells(say *texts.Catalog) []string {
 	}
 	for i, cell := range cells {
 		cells[i] = noFormula(cell)
+	}
+	return cells
+}
+
+// cells gives the event in the columns of an incident.
+func (e Event) cells(say *texts.Catalog) []string {
+	told := e.Say(say)
+	cells := make([]string, len(columns))
+	for column, cell := range map[string]string{
+		"time": e.At.In(Zone()).Format(time.RFC3339), "host": e.Host, "level": say.Say("tamper_csv_level"), "outcome": told.What,
+		"count": "1", "reason": told.Remark,
+	} {
+		cells[slices.Index(columns, column)] = noFormula(cell)
 	}
 	return cells
 }

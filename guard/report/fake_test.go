@@ -19,6 +19,7 @@ type pc struct {
 	machine   Machine
 	incidents []incident.Incident
 	gaps      []Gap
+	events    []Event
 	fails     error // what Each gives after the incidents
 }
 
@@ -35,6 +36,17 @@ func (s pc) Each(_ context.Context, from, until time.Time, f func(incident.Incid
 }
 
 func (s pc) Gaps(context.Context, time.Time, time.Time) ([]Gap, error) { return s.gaps, nil }
+
+func (s pc) Events(_ context.Context, from, until time.Time, f func(Event) error) error {
+	for _, e := range s.events {
+		if e.touches(Period{From: from, To: until}) {
+			if err := f(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
 
 func (s pc) Machine(context.Context) (Machine, error) { return s.machine, nil }
 

@@ -39,7 +39,7 @@ func (m Machine) harmless() Machine {
 	for _, s := range []*string{&m.Host, &m.Version, &m.Policy} {
 		*s = text(*s, maxText)
 	}
-	m.Rules, m.Chain = text(m.Rules, maxReason), text(m.Chain, maxReason) // lists of packs, sentences
+	m.Rules, m.Chain, m.Log = text(m.Rules, maxReason), text(m.Chain, maxReason), text(m.Log, maxReason) // lists of packs, sentences
 	return m
 }
 

@@ -61,6 +61,8 @@ func (r *Report) withLists() *Report {
 	full.Days = append([]Day{}, r.Days...)
 	full.Gaps = append([]Gap{}, r.Gaps...)
 	full.Heightened = append([]Heightened{}, r.Heightened...)
+	full.EventCounts = append([]EventCount{}, r.EventCounts...)
+	full.Events = append([]Event{}, r.Events...)
 	return &full
 }
 
@@ -93,12 +95,22 @@ func readJSON(in io.Reader) (*Report, error) {
 		"left":       func() error { return d.value(&r.Left) },
 		"gaps":       func() error { return list(d, &r.Gaps, maxListed) },
 		"heightened": func() error { return list(d, &r.Heightened, maxListed) },
+
+		"event_counts": func() error { return list(d, &r.EventCounts, maxListed) },
+		"events":       func() error { return list(d, &r.Events, maxListed) },
+		"events_left":  func() error { return d.value(&r.EventsLeft) },
 	}
 	if err := d.object(fields, func() error { return checkSchema(r.Schema) }); err != nil {
 		return nil, err
 	}
-	delete(fields, "expected")
-	delete(fields, "left")
+	for _, name := range []string{"expected", "left", "events_left"} {
+		delete(fields, name)
+	}
+	if r.Schema != Schema { // an earlier one, which knows no events
+		delete(fields, "event_counts")
+		delete(fields, "events")
+		r.EventCounts, r.Events = []EventCount{}, []Event{}
+	}
 	if len(fields) > 0 {
 		return nil, fmt.Errorf("it lacks %q", slices.Sorted(maps.Keys(fields)))
 	}
@@ -113,7 +125,7 @@ func readJSON(in io.Reader) (*Report, error) {
 // in its fields.
 func checkSchema(schema string) error {
 	switch schema {
-	case Schema, schemaForm1:
+	case Schema, schemaForm2, schemaForm1:
 		return nil
 	case "":
 		return errors.New("it is no report of this program: it does not begin with its schema")

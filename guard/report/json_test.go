@@ -66,8 +66,8 @@ func TestReadJSONRefuses(t *testing.T) {
 	s.incidents[1].Drive.Size = 1
 	good := written(t, build(t, s, "2026-11-18 09:00:00"))
 	for _, c := range []struct{ name, old, new, want string }{
-		{"a later schema", `"giumat report 2"`, `"giumat report 3"`, `its schema is "giumat report 3"`},
-		{"a later field first", `{"schema":"giumat report 2"`, `{"later":1,"schema":"giumat report 3"`, `"later" is unknown`},
+		{"a later schema", `"giumat report 3"`, `"giumat report 4"`, `its schema is "giumat report 4"`},
+		{"a later field first", `{"schema":"giumat report 3"`, `{"later":1,"schema":"giumat report 4"`, `"later" is unknown`},
 		{"an unknown field", `"gaps":[]`, `"gaps":[],"right":1`, `"right" is unknown`},
 		{"an unknown field of an incident", `"sha256"`, `"text":"…","sha256"`, "unknown field"},
 		{"a field twice", `"counts":[`, `"counts":[],"counts":[`, "twice"},
@@ -208,6 +208,7 @@ func (f failing) Write([]byte) (int, error) { return 0, f.err }
 func FuzzReadJSON(f *testing.F) {
 	s := pcNamed(f, "pc-1", 4)
 	s.gaps = []Gap{{Kind: protection.Stopped, From: at(f, "2026-11-17 08:00:00")}}
+	s.events = append(killed(f, 2), Event{Kind: protection.Edited, Detail: protection.Policy, At: at(f, "2026-11-17 08:00:00"), Old: "1\n"})
 	f.Add([]byte(written(f, build(f, s, "2026-11-18 09:00:00"))))
 	f.Add([]byte(written(f, build(f, s, "2026-11-18 09:00:00").Limit(1))))
 	f.Add([]byte(`{"schema":"giumat report 1"}`))

@@ -58,9 +58,9 @@ func Merge(reports []*Report, o MergeOptions) (*Report, error) {
 	}
 	m := &Report{
 		Schema: Schema, Period: reports[0].Period, Made: o.Now.Round(0).In(Zone()), Unit: o.Unit.harmless(), Expected: o.Expected,
-		Incidents: []Entry{}, Gaps: []Gap{}, Heightened: []Heightened{},
+		Incidents: []Entry{}, Gaps: []Gap{}, Heightened: []Heightened{}, Events: []Event{},
 	}
-	counts, previous := tally{}, tally{}
+	counts, previous, events := tally{}, tally{}, eventTally{}
 	var latest []*Report
 	for _, same := range bySameHosts(reports) {
 		r := same[0]
@@ -70,8 +70,15 @@ func Merge(reports []*Report, o MergeOptions) (*Report, error) {
 		m.Machines = append(m.Machines, r.Machines...)
 		m.Gaps = append(m.Gaps, r.Gaps...)
 		m.Heightened = append(m.Heightened, r.Heightened...)
+		m.Events = append(m.Events, r.Events...)
+		m.EventsLeft += r.EventsLeft
+		for _, c := range r.EventCounts {
+			events.add(c)
+		}
 		m.addListed(same)
 	}
+	m.EventCounts = events.list()
+	m.limitEvents(maxAllEvents)
 	m.Counts, m.Previous, m.Days = counts.list(), previous.list(), addDays(latest)
 	m.sort()
 	m.Heightened = slices.CompactFunc(m.Heightened, func(a, b Heightened) bool {

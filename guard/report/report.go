@@ -11,10 +11,11 @@ import (
 	"giumat/guard/protection"
 )
 
-// Schema is the form of the JSON, so that reports of different programs are not mixed unseen. Reports of form 1, whose
-// incidents name no program, no original and no drive, are read as well.
+// Schema is the form of the JSON, so that reports of different programs are not mixed unseen. Read as well are reports of
+// form 1, whose incidents name no program, no original and no drive, and of form 2, which know no events.
 const (
-	Schema      = "giumat report 2"
+	Schema      = "giumat report 3"
+	schemaForm2 = "giumat report 2"
 	schemaForm1 = "giumat report 1"
 )
 
@@ -34,6 +35,11 @@ type Report struct {
 	Left       int          `json:"left,omitempty"`     // incidents that are counted and not listed, being too many
 	Gaps       []Gap        `json:"gaps"`               // times without protection, the oldest first
 	Heightened []Heightened `json:"heightened"`         // periods of heightened alert that touch the period
+	// EventCounts are the events of the guard itself by kind, the alarming ones first; Events the most alarming and newest
+	// of them, the oldest first; EventsLeft those that are counted and not listed.
+	EventCounts []EventCount `json:"event_counts"`
+	Events      []Event      `json:"events"`
+	EventsLeft  int          `json:"events_left,omitempty"`
 }
 
 // Unit is the office as it stands in the head of a report.
@@ -57,6 +63,10 @@ type Machine struct {
 	Chain     string    `json:"chain"`      // "intact", or where the record is broken
 	ChainHead string    `json:"chain_head"` // hex hash of the last incident: what a later rewriting of the record will not match
 	Recorded  int64     `json:"recorded"`   // incidents in the whole record
+	// Log is "intact", or where the protection log is broken; LogHead the hex hash of its last entry, as ChainHead. Both
+	// are empty in a report that does not know them.
+	Log     string `json:"log,omitzero"`
+	LogHead string `json:"log_head,omitzero"`
 }
 
 // Count is how many incidents there were of a kind. One that happened many times in a row counts once, or a single

@@ -87,6 +87,7 @@ func (h *handler) obey(cmd svc.Cmd, stop func()) {
 	case svc.SessionChange:
 		h.options.SessionChanged()
 	case svc.Stop, svc.Shutdown, svc.PreShutdown:
+		h.options.Stopping(cmd != svc.Stop)
 		stop()
 		h.pending(svc.StopPending)
 	}

@@ -50,9 +50,9 @@ func (m scm) want(t *testing.T, state svc.State, accepts svc.Accepted) {
 
 // A service's life: it opens for longer than the manager waits, guards, hears of a user, and is told to stop.
 func TestLife(t *testing.T) {
-	open, sessions := make(chan struct{}), 0
+	open, sessions, down := make(chan struct{}), 0, false
 	h := &handler{
-		options: Options{SessionChanged: func() { sessions++ }},
+		options: Options{SessionChanged: func() { sessions++ }, Stopping: func(shutdown bool) { down = shutdown }},
 		work: func(ctx context.Context, ready func()) error {
 			<-open
 			ready()
@@ -75,7 +75,7 @@ func TestLife(t *testing.T) {
 	if exit := <-m.exit; exit != 0 {
 		t.Errorf("exit %d, want 0", exit)
 	}
-	if !errors.Is(h.err, errBroken) || sessions != 1 {
+	if !errors.Is(h.err, errBroken) || sessions != 1 || !down {
 		t.Errorf("error %v, %d changes of sessions", h.err, sessions)
 	}
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"os/exec"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 )
@@ -31,6 +34,20 @@ func run(ctx context.Context, o Options, work Work) error {
 		// Half of what systemd allows, as sd_watchdog_enabled(3) advises.
 		jobs.Go(func() { keepWatchdog(ended, limit/2, alive(ctx, o), func() { tell(daemon.SdNotifyWatchdog) }) })
 	}
-	defer context.AfterFunc(ctx, func() { tell(daemon.SdNotifyStopping) })()
-	return work(ctx, sync.OnceFunc(func() { tell(daemon.SdNotifyReady) }))
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	defer context.AfterFunc(ctx, func() {
+		tell(daemon.SdNotifyStopping)
+		o.Stopping(goesDown())
+		stop()
+	})()
+	return work(working, sync.OnceFunc(func() { tell(daemon.SdNotifyReady) }))
+}
+
+// goesDown asks systemd whether the PC is being shut down or started anew (systemctl(1), is-system-running).
+func goesDown() bool {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	state, _ := exec.CommandContext(ctx, "systemctl", "is-system-running").Output() // its status is not 0 then
+	return strings.TrimSpace(string(state)) == "stopping"
 }

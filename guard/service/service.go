@@ -27,6 +27,10 @@ type Options struct {
 	// SessionChanged is called when a user of a Windows PC has logged on or off, locked the screen or come back. Which
 	// user is not said: what Windows hands over is gone by the time that it can be read. It must not block.
 	SessionChanged func()
+
+	// Stopping is called when the manager has the service stop, before the work's context ends; shutdown says that the PC
+	// goes down with it.
+	Stopping func(shutdown bool)
 }
 
 // Work is what a service does until ctx is done. It calls ready once, when it guards.
@@ -47,6 +51,9 @@ func Run(ctx context.Context, o Options, work Work) error {
 	}
 	if o.SessionChanged == nil {
 		o.SessionChanged = func() {}
+	}
+	if o.Stopping == nil {
+		o.Stopping = func(bool) {}
 	}
 	return run(ctx, o, work)
 }

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -82,12 +83,18 @@ func TestFoundFolders(t *testing.T) {
 	if c := r.last(path).Channel; c != event.AtRest {
 		t.Errorf("told by channel %q", c)
 	}
-	if err := os.RemoveAll(dir); err != nil {
+	other := filepath.Join(home, "other")
+	mkdir(t, other)
+	write(t, filepath.Join(other, "y.docx"), "text")
+	if err := errors.Join(os.RemoveAll(dir), os.Symlink(other, dir)); err != nil {
 		t.Fatal(err)
 	}
 	r.until("the folder is gone", func() bool { return len(r.Status().Folders) == 0 })
 	if p := r.Status().Problems; len(p) != 0 {
 		t.Errorf("a found folder that has gone is a fault: %v", p)
+	}
+	if n := r.count(filepath.Join(other, "y.docx")); n != 0 {
+		t.Errorf("a link in its place was followed")
 	}
 }
 

@@ -58,6 +58,9 @@ func (k *keeper) present() []root {
 			continue // not even to be looked at
 		}
 		found, err := r.locate()
+		if err == nil && k.isLed(r.name, found.path) {
+			continue
+		}
 		if err != nil {
 			k.absent(r, err)
 			continue
@@ -69,6 +72,12 @@ func (k *keeper) present() []root {
 		}
 	}
 	return list
+}
+
+// isLed tells whether a link stands where a folder of some user was found: whoever made it may lead the guard to what is
+// not his. Folders are found by their real paths.
+func (k *keeper) isLed(name, real string) bool {
+	return name != real && slices.Contains(k.found.Folders, name) && !slices.Contains(k.cfg.Folders, name)
 }
 
 // absent tells of a root that cannot be watched. A drive that is not there, or a card reader without a card, is as it

@@ -130,7 +130,7 @@ class Page {
     const { failed } = await now.hello();
     if (failed) return this.#answer({ op: "failed", id: message.id, kind: failed });
     if (message.op === "judge") return this.#present(now, message);
-    if (message.op === "start") return this.#start(now, message, (answer) => this.#answer(answer));
+    if (message.op === "start") return this.#start(now, message, (need) => this.#answer(need));
     this.#pass(message);
   }
 
@@ -142,23 +142,29 @@ class Page {
 
   // #present puts a file before the guard that the page handed over as it is.
   async #present(now, { id, name, file }) {
-    let bytes;
-    try {
-      bytes = new Uint8Array(await file.arrayBuffer());
-    } catch {
-      return this.#answer({ op: "failed", id, kind: "read" });
-    }
-    this.#start(now, { ...(await opening(name, bytes)), id }, (answer) => {
-      if (answer.op !== "need") return this.#answer(answer);
-      for (const piece of pieces(bytes)) this.#pass({ ...piece, id });
+    const start = await this.#read(id, opening(name, file));
+    if (start) this.#start(now, start, async (need) => {
+      const part = await this.#read(id, chunk(file, need));
+      if (part) this.#pass(part);
     });
   }
 
-  #start(now, message, take) {
+  // #read gives a message with bytes of a file, or nothing where they cannot be read: the page then cancels.
+  async #read(id, message) {
+    try {
+      return { ...(await message), id };
+    } catch {
+      this.#answer({ op: "failed", id, kind: "read" });
+    }
+  }
+
+  // #start puts a file before the guard. supply is given what the guard needs to read of it.
+  #start(now, message, supply) {
     const id = now.newFile((answer) => {
-      if (answer.op !== "need" && answer.verdict !== "warn") this.#drop(message.id);
+      if (answer.op === "need") return supply({ ...answer, id: message.id });
+      if (answer.verdict !== "warn") this.#drop(message.id);
       if (answer.verdict === "allow") gate.handed(this.#port.sender, message.name);
-      take({ ...answer, id: message.id });
+      this.#answer({ ...answer, id: message.id });
     });
     this.#files.set(message.id, { host: now, id });
     now.send({ ...message, id, url: this.#url });

@@ -1,48 +1,189 @@
 package nativehost
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"hash"
+	"errors"
+	"io"
+	"sync"
 )
 
-// body gathers the bytes of one file. Nothing is kept that goes beyond the size it was announced with.
+// pieceBytes is the grain in which the middle of a file is fetched and kept.
+const pieceBytes = 64 << 10
+
+// span is a part of a file.
+type span struct {
+	at int64
+	n  int // bytes
+}
+
+// body is one file, as far as anybody has read it: its two ends, which came with start, and pieces of what lies between
+// them, which the browser is asked for when they are first read, each once. A read waits for them; it fails when the
+// context ends, and for no other reason: whoever is told less than the file holds knows by his context that it was not
+// all.
 type body struct {
-	size int64 // announced
-	data []byte
-	sum  hash.Hash
+	ctx        context.Context
+	size       int64
+	head, tail []byte
+	ask        func([]span) // of the browser; each at most maxChunk long
+
+	mu      sync.Mutex
+	reading order
+	asked   map[int]bool   // by the piece's number
+	pieces  map[int][]byte // that have come
+	due     map[int64]int  // bytes, by where they lie: what was asked for and has not come
+	came    chan struct{}  // closed when the next piece comes
 }
 
-// newBody makes room for a file of size bytes, and for two that base64 may give before it is found to be none.
-func newBody(size int64) *body {
-	return &body{size: size, data: make([]byte, 0, size+2), sum: sha256.New()}
+func newBody(ctx context.Context, size int64, head, tail []byte, ask func([]span)) *body {
+	return &body{
+		ctx: ctx, size: size, head: head, tail: tail, ask: ask, reading: order{last: -1},
+		asked: map[int]bool{}, pieces: map[int][]byte{}, due: map[int64]int{}, came: make(chan struct{}),
+	}
 }
 
-// assembled is the body of a short file, of which head and tail are the whole; nil of a longer one.
-func assembled(head, tail []byte, size int64) *body {
-	both := int64(len(head) + len(tail))
-	if both < size {
+// whole says whether the ends are all of the file.
+func (b *body) whole() bool { return int64(len(b.head)+len(b.tail)) >= b.size }
+
+// is says whether a file that is whole in its ends has this SHA-256.
+func (b *body) is(hash string) bool {
+	sum := sha256.New()
+	sum.Write(b.head)
+	sum.Write(b.tail[int64(len(b.head)+len(b.tail))-b.size:])
+	return hex.EncodeToString(sum.Sum(nil)) == hash
+}
+
+// ReadAt is io.ReaderAt.
+func (b *body) ReadAt(p []byte, at int64) (int, error) {
+	switch {
+	case b.ctx.Err() != nil:
+		return 0, context.Cause(b.ctx)
+	case at < 0:
+		return 0, errors.New("read before the start of a file")
+	case at >= b.size:
+		return 0, io.EOF
+	}
+	var end error
+	if room := b.size - at; int64(len(p)) > room {
+		p, end = p[:room], io.EOF
+	}
+	if err := b.fill(p, at); err != nil {
+		return 0, err
+	}
+	return len(p), end
+}
+
+// fill reads all of p: what the ends hold from there, the rest from the middle.
+func (b *body) fill(p []byte, at int64) error {
+	if at < int64(len(b.head)) {
+		n := copy(p, b.head[at:])
+		p, at = p[n:], at+int64(n)
+	}
+	if tail := b.size - int64(len(b.tail)); at+int64(len(p)) > tail {
+		cut := max(0, tail-at)
+		copy(p[cut:], b.tail[at+cut-tail:])
+		p = p[:cut]
+	}
+	for len(p) > 0 {
+		n := min(len(p), maxAhead*pieceBytes)
+		if err := b.middle(p[:n], at); err != nil {
+			return err
+		}
+		p, at = p[n:], at+int64(n)
+	}
+	return nil
+}
+
+// middle reads all of p out of pieces, and has those fetched that were not yet.
+func (b *body) middle(p []byte, at int64) error {
+	start := int64(len(b.head)) // of the first piece
+	at -= start
+	first, last := int(at/pieceBytes), int((at+int64(len(p))-1)/pieceBytes)
+	if missing := b.want(first, last); len(missing) > 0 {
+		b.ask(missing) // without the lock: the session, which takes this, takes pieces too
+	}
+	for i := first; i <= last; i++ {
+		piece, err := b.piece(i)
+		if err != nil {
+			return err
+		}
+		n := copy(p, piece[max(0, at-int64(i)*pieceBytes):])
+		p, at = p[n:], at+int64(n)
+	}
+	return nil
+}
+
+// piece waits for one.
+func (b *body) piece(i int) ([]byte, error) {
+	for {
+		b.mu.Lock()
+		got, came := b.pieces[i], b.came
+		b.mu.Unlock()
+		if got != nil {
+			return got, nil
+		}
+		select {
+		case <-came:
+		case <-b.ctx.Done():
+			return nil, context.Cause(b.ctx)
+		}
+	}
+}
+
+// want gives what has to be asked for when the pieces from first to last are read, those included that are read soon.
+func (b *body) want(first, last int) (missing []span) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ahead := b.reading.ahead(first, last)
+	start, end := int64(len(b.head)), b.size-int64(len(b.tail))
+	count := int((end - start + pieceBytes - 1) / pieceBytes)
+	enough := min(last+1+ahead/2, count) // a request for every piece would be many small ones
+	for enough > first && b.asked[enough-1] {
+		enough--
+	}
+	if enough == first {
 		return nil
 	}
-	b := newBody(size)
-	b.data = append(append(b.data, head...), tail[both-size:]...)
-	b.sum.Write(b.data)
-	return b
+	for i := first; i < min(last+1+ahead, count); i++ {
+		if b.asked[i] {
+			continue
+		}
+		b.asked[i] = true
+		at := start + int64(i)*pieceBytes
+		n := int(min(pieceBytes, end-at))
+		if k := len(missing) - 1; k >= 0 && missing[k].at+int64(missing[k].n) == at && missing[k].n+n <= maxChunk {
+			missing[k].n += n
+		} else {
+			missing = append(missing, span{at, n})
+		}
+	}
+	for _, s := range missing {
+		b.due[s.at] = s.n
+	}
+	return missing
 }
 
-// add takes the next chunk, in base64.
-func (b *body) add(chunk []byte) bool {
-	have := len(b.data)
-	if n := base64Len(chunk); n > maxChunk || int64(have+n) > b.size {
+// add takes a part of the file that was asked for, in base64. Any other, and one that came already, it does not.
+func (b *body) add(at int64, text []byte) bool {
+	b.mu.Lock()
+	n, asked := b.due[at]
+	delete(b.due, at)
+	b.mu.Unlock()
+	if !asked || base64Len(text) != n {
 		return false
 	}
-	var ok bool
-	b.data, ok = appendBase64(b.data, chunk)
-	b.sum.Write(b.data[have:])
-	return ok
-}
-
-// is says whether this is the whole file that has this SHA-256.
-func (b *body) is(hash string) bool {
-	return int64(len(b.data)) == b.size && hex.EncodeToString(b.sum.Sum(nil)) == hash
+	data, ok := appendBase64(make([]byte, 0, n+2), text) // base64 may give two more before it is found to be none
+	if !ok {
+		return false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := int((at - int64(len(b.head))) / pieceBytes); len(data) > 0; i++ {
+		k := min(len(data), pieceBytes)
+		b.pieces[i], data = data[:k:k], data[k:]
+	}
+	close(b.came)
+	b.came = make(chan struct{})
+	return true
 }

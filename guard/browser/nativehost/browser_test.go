@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"testing"
 
@@ -85,6 +86,7 @@ func encoded(t testing.TB, message any) []byte {
 type answer struct {
 	Op, Verdict, Title, Body, Text, Guard, Lang string
 	ID                                          uint64
+	At, N                                       int // need
 	V                                           int
 	MinReason                                   int `json:"min_reason"`
 	Texts                                       map[string]string
@@ -130,18 +132,21 @@ func start(id int, name string, file []byte) map[string]any {
 	sum := sha256.Sum256(file)
 	m := map[string]any{
 		"op": "start", "id": id, "name": name, "size": len(file), "sha256": hex.EncodeToString(sum[:]),
-		"url": "https://mail.example/compose", "head": base64.StdEncoding.EncodeToString(file[:min(len(file), 64<<10)]),
+		"url": "https://mail.example/compose", "head": base64.StdEncoding.EncodeToString(file[:min(len(file), endBytes)]),
 	}
-	if len(file) > 64<<10 {
-		m["tail"] = base64.StdEncoding.EncodeToString(file[len(file)-64<<10:])
+	if len(file) > endBytes {
+		m["tail"] = base64.StdEncoding.EncodeToString(file[len(file)-endBytes:])
 	}
 	return m
 }
 
+// endBytes is how much of each end of a file comes with start.
+const endBytes = 65 << 10
+
 // chunk is written by hand, as JSON.stringify would: it keeps the order of the keys.
-func chunk(id int, part []byte) []byte {
+func chunk(id, at int, part []byte) []byte {
 	var b bytes.Buffer
-	b.WriteString(`{"op":"chunk","id":` + string(encodedNumber(id)) + `,"d":"`)
+	fmt.Fprintf(&b, `{"op":"chunk","id":%d,"at":%d,"d":"`, id, at)
 	e := base64.NewEncoder(base64.StdEncoding, &b)
 	_, _ = e.Write(part)
 	_ = e.Close()
@@ -149,20 +154,17 @@ func chunk(id int, part []byte) []byte {
 	return b.Bytes()
 }
 
-func encodedNumber(n int) []byte {
-	raw, _ := json.Marshal(n)
-	return raw
-}
-
-// chunks are all of a file, of 512 KiB each.
-func chunks(id int, file []byte) [][]byte {
-	var list [][]byte
-	for len(file) > 0 {
-		n := min(len(file), 512<<10)
-		list = append(list, chunk(id, file[:n]))
-		file = file[n:]
+// give gives the host what it asks for until it says something else, which it returns. files are by their ids. As a
+// browser does, it listens while it speaks.
+func (b pipes) give(files map[int][]byte) answer {
+	b.t.Helper()
+	for {
+		a := b.receive()
+		if a.Op != "need" {
+			return a
+		}
+		go b.send(chunk(int(a.ID), a.At, files[int(a.ID)][a.At:a.At+a.N]))
 	}
-	return list
 }
 
 // made is a file of that size with nothing in it that repeats soon.

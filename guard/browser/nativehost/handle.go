@@ -31,14 +31,11 @@ func (s *session) proceed(u *upload, m message) {
 	switch {
 	case m.Op == "cancel":
 		s.drop(m.ID)
-	case u == nil && m.Op == "chunk": // was on its way when the verdict was
-	case u != nil && m.Op == "chunk" && u.stage == reading:
-		if !u.body.add(m.Base64) {
+	case m.Op == "chunk" && (u == nil || u.body == nil): // was on its way when the verdict was
+	case m.Op == "chunk":
+		if !u.body.add(m.At, m.Base64) {
 			s.finish(u, s.blocked("native_changed", u.info.Name))
 		}
-	case u != nil && m.Op == "end" && u.stage == reading:
-		body := u.body
-		s.work(u, func() Answer { return s.judgeBody(u, body) })
 	case u != nil && m.Op == "reason" && u.stage == warned:
 		s.goOn(u, m.Text)
 	default: // out of turn
@@ -59,7 +56,10 @@ func (s *session) start(m message) {
 	}}
 	s.uploads[u.id] = u
 	if s.admit(u) {
-		s.work(u, func() Answer { return s.judgeEnds(u, m.Head, m.Tail) })
+		ctx := u.ctx
+		body := newBody(ctx, m.Size, m.Head, m.Tail, func(parts []span) { s.want(ctx, wanted{u, parts}) })
+		u.body = body
+		s.work(u, func() Answer { return s.judgeEnds(u, body) })
 	}
 }
 
@@ -77,11 +77,11 @@ func (s *session) settle(u *upload, a Answer) {
 	case u.over:
 		s.release(u)
 	case a.Verdict == Need:
-		s.fetch(u)
+		s.readOn(u)
 	case a.Verdict == Warn:
 		s.warn(u, a)
 	default:
-		u.stage = reading // no worker is at it any more
+		s.release(u)
 		s.finish(u, a)
 	}
 }

@@ -8,8 +8,9 @@ import (
 )
 
 const (
-	// maxPeek is how much of each end of a file comes with start, in bytes.
-	maxPeek = 64 << 10
+	// maxPeek is how much of each end of a file comes with start, in bytes: 64 KiB, and 1 KiB because the end of a ZIP's
+	// directory lies in the last 65,557 (APPNOTE.TXT, 4.3.16), which so need no asking for.
+	maxPeek = 65 << 10
 	// maxChunk is how much of a file one message brings, in bytes.
 	maxChunk = 512 << 10
 
@@ -40,7 +41,8 @@ type message struct {
 	Head   []byte `json:"head"`
 	Tail   []byte `json:"tail"`
 
-	Base64 []byte `json:"-"`    // chunk: a part of the file; it may lie in the buffer that was decoded
+	At     int64  `json:"at"`   // chunk: where in the file it lies
+	Base64 []byte `json:"-"`    // chunk: as many bytes as were asked for; it may lie in the buffer that was decoded
 	Text   string `json:"text"` // reason
 	Kind   string `json:"kind"` // failed
 }
@@ -73,7 +75,7 @@ func (m message) valid() bool {
 		return true
 	case "start":
 		return m.ID != 0 && m.Size >= 0 && isHash(m.SHA256) && m.endsFit()
-	case "chunk", "end", "reason", "cancel":
+	case "chunk", "reason", "cancel":
 		return m.ID != 0
 	}
 	return false

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// reply is any message to the browser.
+// reply is any message to the browser but request.
 type reply struct {
 	Op string `json:"op"`
 	ID uint64 `json:"id,omitempty"`
@@ -34,7 +34,15 @@ func hello(o Options) ([]byte, error) {
 	return out, nil
 }
 
-func need(id uint64) []byte { return encode(reply{Op: "need", ID: id}) }
+// request asks for a part of a file.
+type request struct {
+	Op string `json:"op"`
+	ID uint64 `json:"id"`
+	At int64  `json:"at"`
+	N  int    `json:"n"` // bytes, at most maxChunk
+}
+
+func need(id uint64, s span) []byte { return encode(request{Op: "need", ID: id, At: s.at, N: s.n}) }
 
 func misunderstood(id uint64, words string) []byte {
 	return encode(reply{Op: "error", ID: id, Text: cut(words, maxTitle)})
@@ -63,11 +71,11 @@ func verdict(id uint64, a Answer) []byte {
 }
 
 // encode leaves < and & as they are, which json.Marshal would make six bytes of.
-func encode(r reply) []byte {
+func encode(message any) []byte {
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(r); err != nil {
+	if err := e.Encode(message); err != nil {
 		panic(err) // cannot be: strings and numbers only
 	}
 	return bytes.TrimSuffix(out.Bytes(), []byte{'\n'})

@@ -10,8 +10,8 @@ import (
 const (
 	maxUploads = 16        // judged or read at the same time
 	maxWarned  = 64        // whose users read a warning; the oldest is forgotten first
-	maxFile    = 100 << 20 // bytes of one file that is read as a whole
-	maxBodies  = 256 << 20 // bytes of all files in memory
+	maxFile    = 100 << 20 // bytes of one file that is read beyond its ends
+	maxBodies  = 256 << 20 // bytes of all such files, as if they were in memory as a whole
 	maxNotes   = 64        // that wait to be taken
 )
 
@@ -24,6 +24,7 @@ type session struct {
 	ctx     context.Context // ends with the talk
 	workers sync.WaitGroup
 	results chan result
+	wanted  chan wanted
 	late    chan *upload // whose time is up
 	noted   chan func()
 	out     chan []byte
@@ -42,7 +43,7 @@ type session struct {
 func newSession(j Judge, o Options) *session {
 	return &session{
 		judge: j, options: o,
-		results: make(chan result), late: make(chan *upload), noted: make(chan func(), maxNotes), out: make(chan []byte, maxUploads),
+		results: make(chan result), wanted: make(chan wanted), late: make(chan *upload), noted: make(chan func(), maxNotes), out: make(chan []byte, maxUploads),
 		uploads: map[uint64]*upload{},
 	}
 }
@@ -99,6 +100,8 @@ func (s *session) step(messages <-chan []byte, free chan<- []byte) {
 		free <- raw
 	case r := <-s.results:
 		s.settle(r.upload, r.answer)
+	case w := <-s.wanted:
+		s.fetch(w)
 	case u := <-s.late:
 		if !u.over && u.stage != warned && u.ctx.Err() != nil { // not that of an earlier wait
 			s.finish(u, s.blocked("native_late", u.info.Name))

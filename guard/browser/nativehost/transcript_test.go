@@ -14,12 +14,14 @@ import (
 
 // TestTranscripts plays the talks in testdata. A line is one of
 //
-//	judge known=warn read=block ...   what the Judge answers; panics=peek, hangs=read, silent=known
+//	judge known=warn read=block ...   what the Judge answers; panics=peek, hangs=read, silent=known;
+//	                                  reads=AT+N,AT+N,... what it reads of a file, and nothing else; reads=all
 //	> hello | beat | failed           what the browser says; key=value changes a field of the message
 //	> start ID SIZE NAME              a made-up file of that size
-//	> chunks ID, > end ID, > cancel ID, > reason ID WORDS
+//	> chunk ID AT N                a part of that file
+//	> cancel ID, > reason ID WORDS
 //	> raw JSON
-//	< hello | need ID | verdict ID VERDICT [WORDS] | error ID WORDS
+//	< hello | need ID AT N | verdict ID VERDICT [WORDS] | error ID WORDS
 //	saw ...                           the next thing that the Judge was told
 //	# and why
 func TestTranscripts(t *testing.T) {
@@ -89,10 +91,23 @@ func (p *player) turn(knobs []string) {
 			p.judge.answers[value] = nativehost.Answer{}
 		case "hangs":
 			p.judge.hangs = value
+		case "reads":
+			p.judge.reads = spans(value)
 		default:
 			p.judge.answers[key] = nativehost.Answer{Verdict: nativehost.Verdict(value), Title: "title", Body: key, MinReason: 10}
 		}
 	}
+}
+
+// spans understands AT+N,AT+N. Of all it gives nil.
+func spans(s string) (list []nativehost.Span) {
+	for part := range strings.SplitSeq(s, ",") {
+		var one nativehost.Span
+		if _, err := fmt.Sscanf(part, "%d+%d", &one.At, &one.N); err == nil {
+			list = append(list, one)
+		}
+	}
+	return list
 }
 
 func (p *player) say(what string) {
@@ -120,10 +135,10 @@ func (p *player) say(what string) {
 		message = start(id, strings.Join(words[3:], " "), p.files[id])
 	case "reason":
 		message["text"] = strings.Join(words[2:], " ")
-	case "chunks":
-		for _, c := range chunks(id, p.files[id]) {
-			p.browser.send(c)
-		}
+	case "chunk":
+		at, _ := strconv.Atoi(words[2])
+		n, _ := strconv.Atoi(words[3])
+		p.browser.send(chunk(id, at, p.files[id][at:at+n]))
 		return
 	}
 	for key, value := range changes {
@@ -153,7 +168,7 @@ func (p *player) hear() string {
 	case "hello":
 		return fmt.Sprintf("hello v%d guard %s %s %v", a.V, a.Guard, a.Lang, a.Texts)
 	case "need":
-		return fmt.Sprintf("need %d", a.ID)
+		return fmt.Sprintf("need %d %d %d", a.ID, a.At, a.N)
 	case "verdict":
 		return fmt.Sprintf("verdict %d %s %s %s %d", a.ID, a.Verdict, a.Title, a.Body, a.MinReason)
 	default:

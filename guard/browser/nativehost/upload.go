@@ -10,8 +10,7 @@ import (
 type stage int
 
 const (
-	judging stage = iota // a worker
-	reading              // the browser's chunks
+	judging stage = iota // a worker, who may wait for parts of the file
 	warned               // the user, who reads the warning
 )
 
@@ -20,7 +19,7 @@ type upload struct {
 	id    uint64
 	info  Upload
 	stage stage
-	body  *body // from need to end
+	body  *body // while a worker may read it
 
 	ctx    context.Context // of the Judge
 	cancel context.CancelFunc
@@ -55,20 +54,30 @@ func (s *session) admit(u *upload) bool {
 	return true
 }
 
-// fetch asks the browser for the whole file.
-func (s *session) fetch(u *upload) {
-	u.stage = reading
-	size := u.info.Size
+// readOn has a file judged by whatever of it the Judge reads, up to the whole.
+func (s *session) readOn(u *upload) {
+	size, body := u.info.Size, u.body
 	switch {
 	case size > maxFile:
+		s.release(u)
 		s.finish(u, s.blocked("native_too_large", u.info.Name))
 	case s.booked+size > maxBodies:
+		s.release(u)
 		s.finish(u, s.blocked("native_too_many", u.info.Name))
 	default:
 		s.booked += size
 		u.booked = size
-		u.body = newBody(size)
-		s.send(need(u.id))
+		s.work(u, func() Answer { return s.judgeBody(u, body) })
+	}
+}
+
+// fetch asks the browser for parts of a file, unless nobody reads it any more.
+func (s *session) fetch(w wanted) {
+	if w.upload.over || w.upload.body == nil {
+		return
+	}
+	for _, part := range w.parts {
+		s.send(need(w.upload.id, part))
 	}
 }
 
@@ -99,9 +108,6 @@ func (s *session) drop(id uint64) {
 	delete(s.uploads, id)
 	s.order = without(s.order, u)
 	u.cancel()
-	if u.stage == reading {
-		s.release(u)
-	}
 }
 
 // release gives back the place and the memory of an upload that no worker is at.

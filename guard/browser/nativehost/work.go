@@ -1,7 +1,7 @@
 package nativehost
 
 import (
-	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 )
@@ -13,29 +13,44 @@ type result struct {
 }
 
 // judgeEnds asks by the hash, then by the ends, and where these are the whole file, by the whole.
-func (s *session) judgeEnds(u *upload, head, tail []byte) Answer {
+func (s *session) judgeEnds(u *upload, b *body) Answer {
 	if a := s.judge.Known(u.ctx, u.info); a.Verdict != Need {
 		return a
 	}
-	whole := assembled(head, tail, u.info.Size)
-	if whole != nil && !whole.is(u.info.SHA256) {
+	whole := b.whole()
+	if whole && !b.is(u.info.SHA256) {
 		return s.blocked("native_changed", u.info.Name)
 	}
-	if a := s.judge.Peek(u.ctx, u.info, head, tail); a.Verdict != Need || whole == nil {
+	if a := s.judge.Peek(u.ctx, u.info, b.head, b.tail); a.Verdict != Need || !whole {
 		return a
 	}
 	if u.ctx.Err() != nil {
 		return Answer{} // that nobody waits for
 	}
-	return s.judgeBody(u, whole)
+	return s.judgeBody(u, b)
 }
 
-// judgeBody asks by all the bytes, which must be those that were announced.
+// judgeBody asks by all the bytes, of which those are fetched that are read.
 func (s *session) judgeBody(u *upload, b *body) Answer {
-	if !b.is(u.info.SHA256) {
-		return s.blocked("native_changed", u.info.Name)
+	a := final(s.judge.Read(u.ctx, u.info, b, b.size))
+	if u.ctx.Err() != nil {
+		return s.blocked("native_late", u.info.Name) // it may have read less than there is
 	}
-	return final(s.judge.Read(u.ctx, u.info, bytes.NewReader(b.data), b.size))
+	return a
+}
+
+// wanted says that a worker reads parts of a file that are not here yet.
+type wanted struct {
+	upload *upload
+	parts  []span
+}
+
+// want tells the session what to fetch, unless ctx ends, and with it the read that waits.
+func (s *session) want(ctx context.Context, w wanted) {
+	select {
+	case s.wanted <- w:
+	case <-ctx.Done():
+	}
 }
 
 func (s *session) judgeReason(u *upload, reason string) Answer {

@@ -18,7 +18,10 @@ func (yes) Peek(context.Context, nativehost.Upload, []byte, []byte) nativehost.A
 	return nativehost.Answer{Verdict: nativehost.Need}
 }
 
-func (yes) Read(context.Context, nativehost.Upload, io.ReaderAt, int64) nativehost.Answer {
+func (yes) Read(_ context.Context, _ nativehost.Upload, body io.ReaderAt, size int64) nativehost.Answer {
+	if n, err := io.Copy(io.Discard, io.NewSectionReader(body, 0, size)); n < size || err != nil {
+		return nativehost.Answer{Verdict: nativehost.Block}
+	}
 	return nativehost.Answer{Verdict: nativehost.Allow}
 }
 

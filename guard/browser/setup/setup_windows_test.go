@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	ours "giumat/guard/registry"
+
 	"golang.org/x/sys/windows/registry"
 )
 
@@ -14,7 +16,7 @@ func TestRealRegistry(t *testing.T) {
 	const base = `Software\GiuMatTest\setup`
 	p := sample(t, "windows-others")
 	fake := p.registry
-	r := systemRegistry{registry.CURRENT_USER, base + `\`}
+	r := ours.Below(registry.CURRENT_USER, base)
 	t.Cleanup(func() { removeKey(t, base) })
 	for key, values := range fake.keys {
 		k, _, err := registry.CreateKey(registry.CURRENT_USER, base+`\`+key, registry.WRITE)
@@ -64,7 +66,7 @@ func withoutNote(keys string) string {
 }
 
 // realKeys gives the registry in the fake one's form.
-func realKeys(t *testing.T, r systemRegistry) string {
+func realKeys(t *testing.T, r ours.Registry) string {
 	t.Helper()
 	fake := &fakeRegistry{keys: map[string]map[string]any{}}
 	var walk func(key string)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -64,13 +65,26 @@ func (t Step) Say(say func(key string, pairs ...string) string) string {
 		key = "setup_foreign"
 	}
 	lines := []string{say(key, "browser", t.Browser)}
+	list := ""
 	for _, place := range t.Places {
-		lines = append(lines, "  "+place)
+		// Of a list's items, which are values with numbers for names, the first stands for all.
+		key, isItem := itemOf(place)
+		if !isItem || key != list {
+			lines = append(lines, "  "+place)
+		}
+		list = key
 	}
 	for _, left := range t.Left {
 		lines = append(lines, "  "+say("setup_left", "setting", left))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// itemOf tells whether a place is an item of a list in the registry, and of which.
+func itemOf(place string) (key string, is bool) {
+	i := strings.LastIndex(place, `\`)
+	_, err := strconv.Atoi(place[i+1:])
+	return place[:max(i, 0)], i >= 0 && err == nil
 }
 
 // Install makes the browsers carry the extension, and tells each step before it is taken. What is in place already is

@@ -4,8 +4,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"giumat/guard/registry"
+
 	"golang.org/x/sys/windows"
-	"golang.org/x/sys/windows/registry"
 )
 
 // ThisPC is the PC that the program runs on. Close its Root when done.
@@ -16,5 +17,5 @@ func ThisPC() (System, error) {
 	}
 	drive := filepath.VolumeName(folder)
 	root, err := os.OpenRoot(drive + `\`)
-	return System{root, drive, systemRegistry{registry.LOCAL_MACHINE, ""}}, err
+	return System{root, drive, registry.Machine()}, err
 }

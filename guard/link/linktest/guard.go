@@ -33,6 +33,7 @@ type Guard struct {
 	ManualErr   error
 	Ruling      link.Ruling // on each attachment
 	RulingErr   error
+	Refuse      func(file string) bool // what may not stay on the clipboard; nil: all may
 
 	Hang    bool                 // requests are not answered until they are cancelled
 	Version int                  // other than zero: greets with it and hangs up
@@ -48,12 +49,23 @@ type Guard struct {
 	releases []Release
 	attached []link.Attachment
 	beats    []link.Beat
+	copies   []Copy
+	sights   []link.Sight
 }
 
 // Release is what a client asked to have back.
 type Release struct {
 	User link.User
 	link.Wish
+}
+
+// Copy is a part of what a user copied, and what became of it.
+type Copy struct {
+	User    link.User
+	Files   []string
+	Refused bool
+	Told    bool // how it went to take it off
+	Err     error
 }
 
 // errStopped is what Dial says of a guard that does not run.
@@ -71,7 +83,7 @@ func (g *Guard) Restart() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.server == nil {
-		g.server = link.NewServer(handler{g}, link.Options{Allowed: g.allowed, Status: g.statusOf})
+		g.server = link.NewServer(handler{g}, link.Options{Allowed: g.allowed, Status: g.statusOf, Copies: handler{g}})
 	}
 	g.pipes = NewPipes()
 	g.stop = serve(g.server, g.pipes)
@@ -211,6 +223,20 @@ func (g *Guard) Beats() []link.Beat {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return slices.Clone(g.beats)
+}
+
+// Copies are what users copied.
+func (g *Guard) Copies() []Copy {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.copies)
+}
+
+// Sights are how well the clipboard was seen, one after the other.
+func (g *Guard) Sights() []link.Sight {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.sights)
 }
 
 func (g *Guard) running() *link.Server {

@@ -2,6 +2,7 @@ package linktest
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"giumat/guard/link"
@@ -60,6 +61,33 @@ func (h handler) Beat(_ link.User, b link.Beat) {
 	h.guard.mu.Lock()
 	defer h.guard.mu.Unlock()
 	h.guard.beats = append(h.guard.beats, b)
+}
+
+// Watches keeps the sight.
+func (h handler) Watches(_ link.User, s link.Sight) {
+	h.guard.mu.Lock()
+	defer h.guard.mu.Unlock()
+	h.guard.sights = append(h.guard.sights, s)
+}
+
+// Copied keeps the copy, and refuses what the guard is to refuse.
+func (h handler) Copied(ctx context.Context, user link.User, files []string) (refused func(error)) {
+	c := Copy{User: user, Files: files, Refused: h.guard.Refuse != nil && slices.ContainsFunc(files, h.guard.Refuse)}
+	h.guard.mu.Lock()
+	h.guard.copies = append(h.guard.copies, c)
+	at := len(h.guard.copies) - 1
+	h.guard.mu.Unlock()
+	if h.guard.Hang {
+		<-ctx.Done()
+	}
+	if !c.Refused {
+		return nil
+	}
+	return func(err error) {
+		h.guard.mu.Lock()
+		defer h.guard.mu.Unlock()
+		h.guard.copies[at].Told, h.guard.copies[at].Err = true, err
+	}
 }
 
 // after is the error, once a guard that hangs has been given up.

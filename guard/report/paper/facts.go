@@ -42,6 +42,9 @@ func facts(r *report.Report, w words) *table {
 		remark = w.say("paper_fact_uncertain", "hours", w.hours(all-sure))
 	}
 	t.Rows = append(t.Rows, row{Strong: true, Cells: []string{w.say("paper_fact_unprotected"), w.say("paper_hours", "n", w.hours(all)), remark}})
+	if n := alarming(r); n > 0 {
+		t.Rows = append(t.Rows, row{Strong: true, Cells: []string{w.say("tamper_fact"), w.number(n), ""}})
+	}
 	return t
 }
 

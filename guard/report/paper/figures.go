@@ -10,7 +10,8 @@ import (
 	"giumat/guard/report"
 )
 
-// figures is part II: the counts, the chart, the times without protection, the PCs and their records.
+// figures is part II: the counts, the chart, the times without protection, the events of the guards themselves, the PCs and
+// their records.
 func figures(r *report.Report, w words) []block {
 	blocks := []block{{Table: counts(r, w)}}
 	if len(r.Counts) == 0 && len(r.Previous) == 0 {
@@ -24,6 +25,7 @@ func figures(r *report.Report, w words) []block {
 	} else {
 		blocks = append(blocks, block{Table: gaps(r, w)})
 	}
+	blocks = append(blocks, events(r, w)...)
 	return append(blocks, block{Table: machines(r, w)})
 }
 

@@ -26,6 +26,9 @@ func hostileReport() *report.Report {
 	r.Counts = append(r.Counts, report.Count{Level: hostile, Channel: hostile, Outcome: hostile, N: 1})
 	r.Machines[0] = report.Machine{Host: hostile, Version: hostile, Rules: hostile, Policy: hostile, Chain: hostile, ChainHead: hostile}
 	r.Gaps[0].Host, r.Gaps[0].Kind = hostile, hostile
+	r.Machines[0].Log, r.EventCounts[0].Kind = hostile, hostile
+	r.Events[0] = report.Event{Host: hostile, Kind: hostile, At: at(5, 8, 0), Detail: hostile}
+	r.Events[1] = report.Event{Host: hostile, Kind: hostile, At: at(5, 8, 0), Old: hostile, New: hostile}
 	r.Heightened[0].Name = hostile
 	r.Days[0].Date = hostile
 	return r
@@ -170,10 +173,10 @@ func TestPDFOfAnything(t *testing.T) {
 
 // No sentence is missing from a catalogue, and none has a name left in it that should have been replaced.
 func TestEverySentenceIsSaid(t *testing.T) {
-	left := regexp.MustCompile(`paper_\w+|\{[a-z]+\}`)
-	empty := &report.Report{Period: october(0).Period, Made: at(3, 7, 0)}
+	left := regexp.MustCompile(`(?:paper|tamper)_\w+|\{[a-z]+\}`)
+	empty := &report.Report{Period: october(0).Period, Made: at(3, 7, 0), Machines: []report.Machine{{Host: "PC-01", Chain: intact, Log: intact}}}
 	many := october(9)
-	many.Left, many.Expected, many.Machines[1].Chain = 12345, 0, "3"
+	many.Left, many.Expected, many.Machines[1].Chain, many.Machines[2].Log = 12345, 0, "3", "4"
 	for _, language := range []string{"vi", "en"} {
 		c, held := catalog(t, language), single()
 		held.Remains = false

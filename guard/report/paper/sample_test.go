@@ -48,6 +48,8 @@ func nasty(r *report.Report) *report.Report {
 		in.User, in.Host = []string{"van.thu", "MAT", "Mật"}[i%3], []string{"MAT", "TOI MAT", "PC-01"}[i%3]
 	}
 	r.Machines[0].Host, r.Gaps[0].Host, r.Gaps[1].Host = "MAT", "MAT", "TOI MAT"
+	r.Machines[1].Log, r.Events[0].Host, r.Events[1].Detail = "MẬT", "TỐI MẬT", "mat"
+	r.Events[4].Old, r.Events[4].New = "MẬT", "TUYỆT MẬT"
 	return r
 }
 
@@ -72,11 +74,27 @@ func october(n int) *report.Report {
 			{Host: "PC-TUPHAP-03", Kind: protection.Stopped, From: at(20, 17, 0), Until: at(21, 7, 0), Uncertain: true},
 			{Host: "PC-KETOAN-04", Kind: protection.NotWatched, From: at(30, 9, 0)},
 		},
+		EventCounts: []report.EventCount{
+			{Kind: protection.Killed, N: 3, PCs: 2},
+			{Kind: protection.ClockBack, N: 1, PCs: 1},
+			{Kind: protection.Edited, N: 1, PCs: 1},
+			{Kind: protection.Updated, N: 1, PCs: 1},
+			{Kind: protection.CutOff, N: 1, PCs: 1},
+		},
+		Events: []report.Event{
+			{Host: "PC-VANTHU-01", Kind: protection.Killed, At: at(5, 8, 10), From: at(5, 8, 9), Until: at(5, 8, 10)},
+			{Host: "PC-VANTHU-01", Kind: protection.Edited, At: at(5, 11, 50), Detail: protection.Settings},
+			{Host: "PC-TUPHAP-03", Kind: protection.ClockBack, At: at(9, 16, 30), From: at(9, 16, 30), Until: at(9, 13, 30)},
+			{Host: "PC-TUPHAP-03", Kind: protection.CutOff, At: at(12, 8, 0), From: at(12, 7, 12), Until: at(12, 8, 0)},
+			{Host: "PC-DIACHINH-02", Kind: protection.Updated, At: at(14, 9, 0), Old: "0.2.9", New: "0.3.0"},
+			{Host: "PC-KETOAN-04", Kind: protection.Killed, At: at(30, 8, 30), From: at(30, 7, 0), Until: at(30, 8, 30)},
+		},
+		EventsLeft: 1,
 	}
 	for i, host := range hosts {
 		m := report.Machine{
 			Host: host, Version: "0.3.0", Rules: "vn-state-secret 2026-03-01, vn-official 2026-03-01", Policy: "mặc định 2026-10-01",
-			Made: at(32, 7, i), Chain: intact, ChainHead: strings.Repeat(fmt.Sprintf("%02x9f4c1e", i*37), 8), Recorded: int64(1203 + i*17),
+			Made: at(32, 7, i), Log: intact, LogHead: strings.Repeat(fmt.Sprintf("%02x0e5d7a", i*41), 8), Chain: intact, ChainHead: strings.Repeat(fmt.Sprintf("%02x9f4c1e", i*37), 8), Recorded: int64(1203 + i*17),
 		}
 		r.Machines = append(r.Machines, m)
 	}

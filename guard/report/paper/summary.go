@@ -62,6 +62,9 @@ func general(r *report.Report, w words) []block {
 	if broken := brokenChains(r.Machines); broken > 0 {
 		blocks = append(blocks, block{Alert: w.say("paper_chain_alert", "n", w.number(broken))})
 	}
+	if n := alarming(r); n > 0 {
+		blocks = append(blocks, block{Alert: w.say("tamper_alert", "n", w.number(n))})
+	}
 	blocks = append(blocks, block{Facts: facts(r, w)}, block{Aside: w.say("paper_signs_only")})
 	if contact := clean(r.Unit.Contact); contact != "" {
 		blocks = append(blocks, block{Text: w.say("paper_contact", "contact", contact)})

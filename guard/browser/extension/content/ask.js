@@ -49,26 +49,19 @@ async function ask(file) {
 
   // Where a message takes a file as it is (structured clone), this page never has to read it. Forks of older Chromium make
   // something else of it on the way.
-  const hello = await line.ask(id, [{ op: "hello", file: new Blob(["?"]) }], limit);
+  const hello = await line.ask(id, { op: "hello", file: new Blob(["?"]) }, limit);
   if (hello.kind) return hello;
   let answer = hello.carriesFiles
-    ? await line.ask(id, [{ op: "judge", name: file.name, file }], limit)
-    : await present(id, file, limit);
+    ? await line.ask(id, { op: "judge", name: file.name, file }, limit)
+    : await line.ask(id, await opening(file.name, file), limit, file);
   while (answer.verdict === "warn") {
     const reason = await showPanel({ ...answer, file: file.name });
     if (!reason) {
       line.tell({ op: "cancel", id });
       return { verdict: "block", told: true };
     }
-    answer = await line.ask(id, [{ op: "reason", text: reason }], limit);
+    answer = await line.ask(id, { op: "reason", text: reason }, limit);
   }
   if (answer.kind) line.tell({ op: "cancel", id });
   return answer;
-}
-
-// present is for a browser whose messages carry no files.
-async function present(id, file, limit) {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const answer = await line.ask(id, [await opening(file.name, bytes)], limit);
-  return answer.op === "need" ? line.ask(id, pieces(bytes), limit) : answer;
 }

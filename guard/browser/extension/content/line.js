@@ -6,19 +6,20 @@
 class Line {
   #port = null;
   #lastID = 0;
-  #waiting = new Map(); // id of a file -> the function that takes the answer
+  #waiting = new Map(); // id of a file -> { resolve: takes the answer, file }
 
   nextID() {
     return ++this.#lastID;
   }
 
-  // ask sends the messages, and gives the next answer about the file. It waits no longer than so many milliseconds.
-  async ask(id, messages, milliseconds) {
+  // ask sends a message, and gives the next answer about the file. It waits no longer than so many milliseconds. Meanwhile
+  // the guard may read of the file, where one is given.
+  async ask(id, message, milliseconds, file = null) {
     const { promise, resolve } = Promise.withResolvers();
     const late = setTimeout(() => this.#answer(id, words.stopped("timeout")), milliseconds);
-    this.#waiting.set(id, resolve);
+    this.#waiting.set(id, { resolve, file });
     try {
-      for (const message of messages) this.#open().postMessage({ ...message, id });
+      this.#open().postMessage({ ...message, id });
     } catch {
       this.#answer(id, words.stopped("orphaned"));
     }
@@ -57,14 +58,27 @@ class Line {
       case "error":
         this.#answer(message.id, words.stopped("error"));
         break;
-      default: // hello, need, verdict
+      case "need":
+        this.#supply(message);
+        break;
+      default: // hello, verdict
         this.#answer(message.id, message);
         break;
     }
   }
 
+  async #supply(need) {
+    const file = this.#waiting.get(need.id)?.file;
+    if (!file) return; // it was answered, or given up
+    try {
+      this.tell({ ...(await chunk(file, need)), id: need.id });
+    } catch {
+      this.#answer(need.id, words.stopped("read"));
+    }
+  }
+
   #answer(id, answer) {
-    this.#waiting.get(id)?.(answer);
+    this.#waiting.get(id)?.resolve(answer);
     this.#waiting.delete(id);
   }
 

@@ -11,5 +11,3 @@ CREATE TABLE IF NOT EXISTS gaps (
     until     INTEGER,          -- the same; NULL while it lasts
     uncertain INTEGER NOT NULL
 ) STRICT;
-
-CREATE INDEX IF NOT EXISTS gaps_by_time ON gaps (since);
