@@ -51,7 +51,12 @@ func (p *program) askGuard(ctx context.Context, ask func(c *link.Client) error) 
 	if err != nil || !running {
 		return err
 	}
-	conn, err := link.Dial(ctx, link.Addr(p.dataDir))
+	return askGuardOf(ctx, p.dataDir, ask)
+}
+
+// askGuardOf asks the guard that runs with a data folder.
+func askGuardOf(ctx context.Context, dataDir string, ask func(c *link.Client) error) error {
+	conn, err := link.Dial(ctx, link.Addr(dataDir))
 	if err != nil {
 		return fmt.Errorf("ask the running guard: %w", err)
 	}

@@ -30,6 +30,11 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	if err := p.parseAlone(flag.NewFlagSet("run", flag.ContinueOnError), args); err != nil {
 		return 0, err
 	}
+	if p.places.Serving != p.dataDir {
+		if err := askGuardOf(ctx, p.places.Serving, func(*link.Client) error { return nil }); err == nil {
+			return 0, errors.New(p.texts.Say("run_served"))
+		}
+	}
 	return exitOK, p.guardThis(ctx, noHooks())
 }
 

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"giumat/guard/act"
 	"giumat/guard/browser/unprotected"
 	"giumat/guard/incident"
+	"giumat/guard/link"
 	"giumat/guard/policy"
 	"giumat/guard/watch"
 
@@ -81,6 +83,9 @@ func runStatus(ctx context.Context, p *program, args []string) (int, error) {
 	if err := p.parseAlone(flag.NewFlagSet("status", flag.ContinueOnError), args); err != nil {
 		return 0, err
 	}
+	if p.places.Serving != p.dataDir {
+		return p.sayServed(ctx)
+	}
 	running, err := p.running()
 	if err != nil {
 		return 0, err
@@ -97,6 +102,36 @@ func runStatus(ctx context.Context, p *program, args []string) (int, error) {
 		return 0, fmt.Errorf("read status %q: %w", p.statusPath(), err)
 	}
 	p.sayWatch(s)
+	return exitOK, nil
+}
+
+// sayServed says what the PC's guard tells a user who may not look into its records.
+func (p *program) sayServed(ctx context.Context) (int, error) {
+	var s link.Status
+	if err := askGuardOf(ctx, p.places.Serving, func(c *link.Client) (err error) {
+		s, err = c.State(ctx)
+		return err
+	}); err != nil {
+		p.logger.Debug("the PC's guard was not asked", slog.Any("error", err))
+		fmt.Fprintln(p.stdout, p.texts.Say("status_service_away"))
+		return exitFailed, nil
+	}
+	say := func(key string, pairs ...string) { fmt.Fprintln(p.stdout, p.texts.Say(key, pairs...)) }
+	say("status_service_" + string(s.State))
+	say("status_today", "n", strconv.Itoa(s.Today))
+	say("status_quarantine", "n", strconv.Itoa(s.Held))
+	if s.Heightened != "" {
+		say("status_service_heightened", "name", s.Heightened)
+	}
+	if s.Contact != "" {
+		say("status_contact", "contact", s.Contact)
+	}
+	for _, problem := range s.Problems {
+		fmt.Fprintln(p.stdout, p.show(problem))
+	}
+	if s.State == link.Unprotected {
+		return exitFailed, nil
+	}
 	return exitOK, nil
 }
 

@@ -24,7 +24,7 @@ type Config struct {
 	Exempt    []string `yaml:"exempt"`    // programs that may open marked files: names, or paths; "rsync", "/usr/bin/borg"
 	Browser   Browser  `yaml:"browser"`
 	Updates   string   `yaml:"updates"` // a folder or share where the office puts its bundles; empty means none
-	Policy    string   `yaml:"policy"` // an office's policy file; empty means the embedded policy
+	Policy    string   `yaml:"policy"`  // an office's policy file; empty means the embedded policy
 	Report    Report   `yaml:"report"`
 	// RetentionDays is how long incidents are kept; 0 is for ever.
 	RetentionDays int `yaml:"retention_days"`

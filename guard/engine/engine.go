@@ -44,8 +44,8 @@ type Engine struct {
 	Store      Store
 	Notifier   Notifier
 	Logger     *slog.Logger
-	Host       string       // the PC's name, as it stands in the incidents
-	Workers    int          // files at once
+	Host       string // the PC's name, as it stands in the incidents
+	Workers    int    // files at once
 	Now        func() time.Time
 
 	// Whose tells whose file it is where its source did not know; nil means that nobody can tell.

@@ -141,6 +141,15 @@ func (c *Client) Attach(ctx context.Context, a Attachment) (Ruling, error) {
 	return body[Ruling](reply)
 }
 
+// State asks how the guard is doing, once. Trays are told by themselves.
+func (c *Client) State(ctx context.Context) (Status, error) {
+	reply, err := c.call(ctx, typeState, nil, nil)
+	if err != nil {
+		return Status{}, err
+	}
+	return body[Status](reply)
+}
+
 // Beat tells the guard that the extension in a browser is alive.
 func (c *Client) Beat(ctx context.Context, b Beat) error {
 	_, err := c.call(ctx, typeBeat, b, nil)

@@ -32,6 +32,7 @@ const (
 	typeShow   kindOfMessage = "show"   // from the guard: Question
 	typeAnswer kindOfMessage = "answer" // to the guard: Answer
 
+	typeState   kindOfMessage = "state"   // to the guard: nothing; the reply has a Status
 	typeScan    kindOfMessage = "scan"    // to the guard: scanRequest
 	typeHeld    kindOfMessage = "held"    // to the guard: nothing
 	typeRelease kindOfMessage = "release" // to the guard: Wish

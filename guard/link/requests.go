@@ -16,6 +16,8 @@ const heldPart = 100
 func (n *session) do(ctx context.Context, e envelope) (any, error) {
 	h := n.server.handler
 	switch e.Type {
+	case typeState:
+		return n.server.statusOf(n.user), nil
 	case typeScan:
 		r, err := body[scanRequest](e)
 		if err != nil {

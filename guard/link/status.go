@@ -36,11 +36,18 @@ func (s *Server) sendStatus(trays []*session) {
 	}
 }
 
+// statusOf is what a user is shown; nothing where Options.Status is nil.
+func (s *Server) statusOf(user User) (status Status) {
+	if s.options.Status != nil {
+		status = s.options.Status(user)
+	}
+	status.Last = status.Last[:min(len(status.Last), MaxLast)]
+	return status
+}
+
 // statusLine is a user's status as it is sent.
 func (s *Server) statusLine(user User) []byte {
-	status := s.options.Status(user)
-	status.Last = status.Last[:min(len(status.Last), MaxLast)]
-	line, err := encode(envelope{Type: typeStatus}, status)
+	line, err := encode(envelope{Type: typeStatus}, s.statusOf(user))
 	if err != nil {
 		s.options.Logger.Error("a status that cannot be sent")
 		return nil

@@ -150,3 +150,15 @@ func drain[T any](c chan T) []T {
 	}
 	return list
 }
+
+// A command asks once, and is told what its user may know.
+func TestCommandAsksForTheState(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, pipes := several(t, func(u link.User) link.Status { return link.Status{State: link.Warning, Version: "of " + u.ID} })
+		y := joinPipes(t, pipes, link.User{ID: "7"})
+		got, err := y.client.State(t.Context())
+		if err != nil || got.Version != "of 7" || got.State != link.Warning {
+			t.Errorf("told %+v (%v)", got, err)
+		}
+	})
+}
