@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -37,8 +39,9 @@ func (p *program) ownFiles(cfg config.Config) ([]tamper.File, error) {
 		files = append(files, tamper.File{Kind: protection.Policy, Path: cfg.Policy})
 	}
 	store, err := p.bundles()
-	if last := store.Last(); err == nil && last != "" {
-		files = append(files, tamper.File{Kind: protection.Bundle, Path: filepath.Join(store.Dir, last)})
+	if err == nil { // where there is no bundle, the next one would be the first: that one was taken away shows, too
+		last := cmp.Or(store.Last(), filepath.Join(store.Dir, "1"+bundle.Suffix))
+		files = append(files, tamper.File{Kind: protection.Bundle, Path: last})
 	}
 	return files, nil
 }
@@ -85,6 +88,19 @@ func (p *program) acceptOwnFiles() error {
 	return tamper.Accept(p.sumsPath(), files)
 }
 
+// acceptUpdate takes what an update writes as it is now, and no other change with it. A guard that nobody watches has no
+// sums, and sums that somebody removed are not made anew.
+func (p *program) acceptUpdate() error {
+	if _, err := os.Stat(p.sumsPath()); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	files, err := p.ownFiles(config.Config{}) // of the settings, it may be that they cannot be read
+	if err != nil {
+		return err
+	}
+	return tamper.Accept(p.sumsPath(), files, protection.Bundle, protection.GuardProgram, protection.TrayProgram)
+}
+
 // witness writes down how far the record has come, so that what is cut off it shows. tested is how the self-test went,
 // which proves the record at its end.
 func (p *program) witness(ctx context.Context, log *protection.Log, store *incident.Store, tested error) {
@@ -98,7 +114,7 @@ func (p *program) witness(ctx context.Context, log *protection.Log, store *incid
 		return
 	}
 	p.logFault(log.Witness(ctx, time.Now(), protection.Record{
-		Head: protection.Head(head), Intact: !isBroken,
+		Head: head, Intact: !isBroken,
 		Knows: func(ctx context.Context, earlier protection.Head) (bool, error) {
 			return store.Knows(ctx, incident.Head(earlier))
 		},

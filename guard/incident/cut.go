@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"giumat/guard/hashchain"
 )
 
 // Cut tells that incidents were removed because they had been kept for as long as the office wants. Cuts are never
@@ -46,7 +48,7 @@ func uncut() cut {
 }
 
 // link is the hash of the cut.
-func (c cut) link() []byte { return chain("giumat cut 1", c.prev, c.seq, c.fields()) }
+func (c cut) link() []byte { return hashchain.Link("giumat cut 1", c.prev, c.seq, c.fields()) }
 
 // fields gives the values of the columns from time to rest, in their order.
 func (c cut) fields() []any {

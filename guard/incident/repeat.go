@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"giumat/guard/hashchain"
 )
 
 // longestRow is for how long after an incident others are its repetitions. A program that tries again every minute for
@@ -96,5 +98,5 @@ func (in Incident) same() any {
 	if in.SHA256 == "" {
 		return nil
 	}
-	return int64(binary.BigEndian.Uint64(chain("giumat same 1", nil, 0, in.sameness())))
+	return int64(binary.BigEndian.Uint64(hashchain.Link("giumat same 1", nil, 0, in.sameness())))
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"giumat/guard/hashchain"
 )
 
 // Retention says which incidents have been kept for long enough.
@@ -96,7 +98,7 @@ func (s *Store) cut(ctx context.Context, r Retention, held string, numbers []int
 		return 0, err
 	}
 	defer tx.Rollback()
-	head, err := readHead(ctx, tx.QueryRowContext)
+	head, err := hashchain.ReadHead(ctx, tx.QueryRowContext)
 	if err != nil {
 		return 0, err
 	}

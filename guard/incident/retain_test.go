@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"giumat/guard/act"
+	"giumat/guard/hashchain"
 )
 
 var later = noon.AddDate(1, 0, 0)
@@ -58,7 +59,7 @@ func fill(t testing.TB, s *Store, n int, make func(int) Incident) {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	head, err := readHead(t.Context(), tx.QueryRowContext)
+	head, err := hashchain.ReadHead(t.Context(), tx.QueryRowContext)
 	if err != nil {
 		t.Fatal(err)
 	}

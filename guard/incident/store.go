@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"giumat/guard/act"
+	"giumat/guard/hashchain"
 	"giumat/guard/sqlitefile"
 )
 
@@ -72,7 +73,7 @@ func (s *Store) add(ctx context.Context, in Incident) error {
 		return err
 	}
 	defer tx.Rollback()
-	head, err := readHead(ctx, tx.QueryRowContext)
+	head, err := hashchain.ReadHead(ctx, tx.QueryRowContext)
 	if err != nil {
 		return err
 	}

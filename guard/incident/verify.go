@@ -7,17 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"giumat/guard/hashchain"
 )
 
-// BrokenError says where the record is not as it was written.
-type BrokenError struct {
-	Seq int64  // number of the first entry that is not right, from 1
-	Why string // what is wrong with it
-}
+// recordName is what a BrokenError calls the record.
+const recordName = "incident record"
 
-// Error is one sentence.
-func (e *BrokenError) Error() string {
-	return fmt.Sprintf("incident record is broken at number %d: %s", e.Seq, e.Why)
+// BrokenError says where the record is not as it was written.
+type BrokenError = hashchain.BrokenError
+
+func brokenAt(seq int64, why string) error {
+	return &BrokenError{Record: recordName, Seq: seq, Why: why}
 }
 
 // Verify walks the whole record. A *BrokenError names the first entry that was edited, is missing or stands in
@@ -46,9 +47,9 @@ func (s *Store) Verify(ctx context.Context) error {
 }
 
 func verify(ctx context.Context, tx *sql.Tx) error {
-	head, err := readHead(ctx, tx.QueryRowContext)
+	head, err := hashchain.ReadHead(ctx, tx.QueryRowContext)
 	if errors.Is(err, sql.ErrNoRows) {
-		return &BrokenError{Seq: 1, Why: "the head is missing"}
+		return brokenAt(1, "the head is missing")
 	}
 	if err != nil {
 		return err
@@ -63,20 +64,15 @@ func verify(ctx context.Context, tx *sql.Tx) error {
 	}
 	err = walk(ctx, tx, cuts, last.Count+1, math.MaxInt64, func(e entry) error {
 		if why := wrong(last, e); why != "" {
-			return &BrokenError{Seq: last.Count + 1, Why: why}
+			return brokenAt(last.Count+1, why)
 		}
 		last = Head{Count: e.seq, Hash: e.hash}
 		return nil
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case last.Count < head.Count:
-		return &BrokenError{Seq: last.Count + 1, Why: "it is missing at the end"}
-	case last.Count > head.Count || !bytes.Equal(last.Hash, head.Hash):
-		return &BrokenError{Seq: last.Count, Why: "the head does not know it"}
 	}
-	return nil
+	return hashchain.Ends(recordName, last, head)
 }
 
 // verifyCut checks the last cut and what was left before it, and gives the place after which nothing was removed.
@@ -84,14 +80,14 @@ func verifyCut(ctx context.Context, tx *sql.Tx, cuts []cut) (Head, error) {
 	last, missing := uncut(), int64(0)
 	for _, c := range cuts {
 		if !bytes.Equal(c.hash, c.link()) {
-			return Head{}, &BrokenError{Seq: c.seq, Why: "it was changed"}
+			return Head{}, brokenAt(c.seq, "it was changed")
 		}
 		last, missing = c, missing+c.Removed
 	}
 	rest := newDigest()
 	err := walk(ctx, tx, cuts, math.MinInt64, last.end.Count, func(e entry) error {
 		if why := e.wrong(); why != "" {
-			return &BrokenError{Seq: e.seq, Why: why}
+			return brokenAt(e.seq, why)
 		}
 		rest.add(e.seq, e.hash)
 		return nil
@@ -100,7 +96,7 @@ func verifyCut(ctx context.Context, tx *sql.Tx, cuts []cut) (Head, error) {
 		return Head{}, err
 	}
 	if !bytes.Equal(rest.sum(), last.rest) || rest.n+missing != last.end.Count {
-		return Head{}, &BrokenError{Seq: last.seq, Why: "it does not tell what is missing before it"}
+		return Head{}, brokenAt(last.seq, "it does not tell what is missing before it")
 	}
 	return last.end, nil
 }

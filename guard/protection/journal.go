@@ -2,13 +2,12 @@ package protection
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
+
+	"giumat/guard/hashchain"
 )
 
 // What an entry of the journal tells.
@@ -41,41 +40,21 @@ func (e entry) fields() []any {
 	return []any{e.time, e.what, e.kind, e.since, e.until, e.uncertain, e.detail, e.old, e.next}
 }
 
-// link is the hash of an entry: SHA-256 over the form of the entry, the hash before it, its number and its fields, each
-// led by its length, so that no two lists of fields give the same bytes. The record of incidents does the same.
+// link is the hash of an entry.
 func (e entry) link() []byte {
-	b := append(make([]byte, 0, 256), "giumat protection 1\n"...)
-	b = append(hex.AppendEncode(b, e.prev), '\n')
-	b = append(strconv.AppendInt(b, e.seq, 10), '\n')
-	for _, value := range e.fields() {
-		text := fmt.Sprint(value)
-		b = append(strconv.AppendInt(b, int64(len(text)), 10), ':')
-		b = append(append(b, text...), ',')
-	}
-	sum := sha256.Sum256(b)
-	return sum[:]
+	return hashchain.Link("giumat protection 1", e.prev, e.seq, e.fields())
 }
 
-// Head is the end of a chained record: its last entry's number and hash. Who keeps a head elsewhere, as the officer does
-// with a summary, can tell later whether the record was written anew as a whole.
-type Head struct {
-	Count int64
-	Hash  []byte // 32 bytes
-}
+// Head is the end of this log, or of the record of incidents.
+type Head = hashchain.Head
 
 // Head gives the end of this log.
 func (l *Log) Head(ctx context.Context) (Head, error) {
-	h, err := readHead(ctx, l.db.QueryRowContext)
+	h, err := hashchain.ReadHead(ctx, l.db.QueryRowContext)
 	if err != nil {
 		return Head{}, fmt.Errorf("read head of protection log: %w", err)
 	}
 	return h, nil
-}
-
-func readHead(ctx context.Context, query func(context.Context, string, ...any) *sql.Row) (Head, error) {
-	var h Head
-	err := query(ctx, `SELECT count, hash FROM head`).Scan(&h.Count, &h.Hash)
-	return h, err
 }
 
 // write adds entries at the end of the journal.
@@ -83,7 +62,7 @@ func write(ctx context.Context, tx *sql.Tx, entries []entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	head, err := readHead(ctx, tx.QueryRowContext)
+	head, err := hashchain.ReadHead(ctx, tx.QueryRowContext)
 	if errors.Is(err, sql.ErrNoRows) {
 		// Somebody removed it. Verify has told, and what happens from now on must be written all the same.
 		head, err = lastEntry(ctx, tx)
@@ -105,7 +84,7 @@ func write(ctx context.Context, tx *sql.Tx, entries []entry) error {
 }
 
 func lastEntry(ctx context.Context, tx *sql.Tx) (Head, error) {
-	h := Head{Hash: make([]byte, sha256.Size)}
+	h := hashchain.Start()
 	err := tx.QueryRowContext(ctx, `SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1`).Scan(&h.Count, &h.Hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, nil

@@ -104,7 +104,7 @@ func TestFormOne(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "protection.db")
 	db, err := sqlitefile.Open(path, sqlitefile.Normal)
 	must(t, err)
-	step, err := steps.ReadFile("sql/001_signs_and_gaps.sql")
+	step, err := files.ReadFile("sql/001_signs_and_gaps.sql")
 	must(t, err)
 	_, err = db.Exec(string(step))
 	must(t, err)

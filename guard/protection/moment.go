@@ -22,15 +22,6 @@ func Now() Moment {
 	}
 }
 
-// Boot is when this PC was started; zero when the system does not tell.
-func Boot(now time.Time) time.Time {
-	up := sinceBoot()
-	if up == 0 {
-		return time.Time{}
-	}
-	return now.Add(-up)
-}
-
 // booted is when the PC was started, by what its clock shows now; zero when the system does not tell.
 func (m Moment) booted() time.Time {
 	if m.Up == 0 {

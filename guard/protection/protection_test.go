@@ -132,10 +132,3 @@ func TestGapsOfATime(t *testing.T) {
 		}
 	}
 }
-
-func TestBoot(t *testing.T) {
-	now := time.Now()
-	if boot := Boot(now); boot.After(now) {
-		t.Errorf("booted %v from now", boot.Sub(now))
-	}
-}

@@ -6,17 +6,18 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"giumat/guard/hashchain"
 )
 
-// BrokenError says where the log is not as it was written.
-type BrokenError struct {
-	Seq int64  // number of the first entry that is not right, from 1
-	Why string // what is wrong with it
-}
+// logName is what a BrokenError calls the log.
+const logName = "protection log"
 
-// Error is one sentence.
-func (e *BrokenError) Error() string {
-	return fmt.Sprintf("protection log is broken at number %d: %s", e.Seq, e.Why)
+// BrokenError says where the log is not as it was written.
+type BrokenError = hashchain.BrokenError
+
+func brokenAt(seq int64, why string) error {
+	return &BrokenError{Record: logName, Seq: seq, Why: why}
 }
 
 // Verify walks the whole log. A *BrokenError names the first entry that was edited, is missing or stands in another's
@@ -38,9 +39,9 @@ func (l *Log) Verify(ctx context.Context) error {
 }
 
 func verify(ctx context.Context, tx *sql.Tx) error {
-	head, err := readHead(ctx, tx.QueryRowContext)
+	head, err := hashchain.ReadHead(ctx, tx.QueryRowContext)
 	if errors.Is(err, sql.ErrNoRows) {
-		return &BrokenError{Seq: 1, Why: "the head is missing"}
+		return brokenAt(1, "the head is missing")
 	}
 	if err != nil {
 		return err
@@ -50,29 +51,24 @@ func verify(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	defer rows.Close()
-	last := Head{Hash: make([]byte, 32)}
+	last := hashchain.Start()
 	for rows.Next() {
 		var e entry
 		if err := e.scan(rows); err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err() // a walk that was called off is no damage
 			}
-			return &BrokenError{Seq: last.Count + 1, Why: "it cannot be read"}
+			return brokenAt(last.Count+1, "it cannot be read")
 		}
 		if why := e.wrong(last); why != "" {
-			return &BrokenError{Seq: last.Count + 1, Why: why}
+			return brokenAt(last.Count+1, why)
 		}
 		last = Head{Count: e.seq, Hash: e.hash}
 	}
-	switch {
-	case rows.Err() != nil:
-		return rows.Err()
-	case last.Count < head.Count:
-		return &BrokenError{Seq: last.Count + 1, Why: "it is missing at the end"}
-	case last.Count > head.Count || !bytes.Equal(last.Hash, head.Hash):
-		return &BrokenError{Seq: last.Count, Why: "the head does not know it"}
+	if err := rows.Err(); err != nil {
+		return err
 	}
-	return nil
+	return hashchain.Ends(logName, last, head)
 }
 
 // wrong says what is wrong with e as the entry that follows last.
