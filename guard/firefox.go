@@ -42,7 +42,11 @@ func (f firefox) File(ctx context.Context, path, url string) contentanalysis.Ans
 
 // answerFirefox does so until ctx is done; on systems where Firefox asks nobody it does nothing.
 func (p *program) answerFirefox(ctx context.Context, d *desk) {
-	pipe, err := contentanalysis.Listen(contentanalysis.PipeName, contentanalysis.OwnUser)
+	who := contentanalysis.OwnUser
+	if _, isAlone := d.owners.(alone); !isAlone {
+		who = contentanalysis.AllUsers
+	}
+	pipe, err := contentanalysis.Listen(contentanalysis.PipeName, who)
 	if errors.Is(err, errors.ErrUnsupported) {
 		return
 	}

@@ -97,6 +97,9 @@ func (p *program) guarded() (owners, error) {
 	return alone{own}, nil
 }
 
+// served tells whether the PC's guard keeps what concerns this user, out of his reach: what he wants, he must ask it for.
+func (p *program) served() bool { return p.places.Serving != p.dataDir }
+
 // existing is path if something is there, and otherwise empty.
 func existing(path string) string {
 	if _, err := os.Stat(path); err != nil {

@@ -31,6 +31,15 @@ func runQuarantine(ctx context.Context, p *program, args []string) (int, error) 
 	if err != nil {
 		return 0, err
 	}
+	if p.served() && len(plain) > 0 {
+		switch {
+		case len(plain) == 1 && plain[0] == "list":
+			return exitOK, p.listHeld(ctx, func(link.Held) bool { return true })
+		case len(plain) == 2 && plain[0] == "restore" && *to == "":
+			return exitOK, p.release(ctx, wish{id: plain[1], reason: *reason, code: *code}, func(link.Held) bool { return true })
+		}
+		return 0, errUsage{p.texts.Say("quarantine_served")}
+	}
 	if err := p.makeDataDir(); err != nil {
 		return 0, err
 	}
@@ -40,7 +49,7 @@ func runQuarantine(ctx context.Context, p *program, args []string) (int, error) 
 	}
 	switch {
 	case len(plain) == 1 && plain[0] == "list":
-		return exitOK, errors.Join(p.listLocked(ctx), p.listQuarantine(quarantine))
+		return exitOK, errors.Join(p.listHeld(ctx, isLocked), p.listQuarantine(quarantine))
 	case len(plain) == 1 && plain[0] == "secret":
 		return exitOK, p.makeSecret()
 	case len(plain) == 2 && plain[0] == "restore":
@@ -73,7 +82,7 @@ func (p *program) restoreByHand(ctx context.Context, q *act.Quarantine, w wish) 
 	}
 	account, err := (&engine.Engine{Quarantine: q}).Account(w.id)
 	if errors.Is(err, act.ErrNoEntry) && w.to == "" {
-		return p.unlock(ctx, w)
+		return p.release(ctx, w, isLocked)
 	}
 	if err != nil {
 		return err

@@ -11,12 +11,18 @@ import (
 	"giumat/guard/link"
 )
 
-// listLocked lists the files that the running guard keeps locked where they lie; without one there are none.
-func (p *program) listLocked(ctx context.Context) error {
+// isLocked: what is in quarantine, an administrator sees without the guard.
+func isLocked(h link.Held) bool { return h.Locked }
+
+// listHeld lists the files of a kind that the running guard holds; without one there are none.
+func (p *program) listHeld(ctx context.Context, wanted func(link.Held) bool) error {
 	return p.askGuard(ctx, func(c *link.Client) error {
 		list, err := c.Held(ctx)
+		if err == nil && len(list) == 0 && p.served() {
+			fmt.Fprintln(p.stdout, p.texts.Say("quarantine_none"))
+		}
 		for _, h := range list {
-			if h.Locked {
+			if wanted(h) {
 				fmt.Fprintf(p.stdout, "%s  %s  %s  %s\n", h.ID, h.Time.Local().Format(time.DateTime), h.Text, p.show(h.Name))
 			}
 		}
@@ -24,12 +30,12 @@ func (p *program) listLocked(ctx context.Context) error {
 	})
 }
 
-// unlock has the running guard unlock a file that is not in quarantine.
-func (p *program) unlock(ctx context.Context, w wish) error {
+// release has the running guard give back a file of a kind.
+func (p *program) release(ctx context.Context, w wish, wanted func(link.Held) bool) error {
 	found := false
 	err := p.askGuard(ctx, func(c *link.Client) error {
 		list, err := c.Held(ctx)
-		found = slices.ContainsFunc(list, func(h link.Held) bool { return h.ID == w.id && h.Locked })
+		found = slices.ContainsFunc(list, func(h link.Held) bool { return h.ID == w.id && wanted(h) })
 		if err != nil || !found {
 			return err
 		}
@@ -48,10 +54,10 @@ func (p *program) unlock(ctx context.Context, w wish) error {
 // askGuard asks the running guard; where none runs it asks nothing.
 func (p *program) askGuard(ctx context.Context, ask func(c *link.Client) error) error {
 	running, err := p.running()
-	if err != nil || !running {
+	if err != nil || !running && !p.served() {
 		return err
 	}
-	return askGuardOf(ctx, p.dataDir, ask)
+	return askGuardOf(ctx, p.places.Serving, ask)
 }
 
 // askGuardOf asks the guard that runs with a data folder.

@@ -30,7 +30,7 @@ func runRun(ctx context.Context, p *program, args []string) (int, error) {
 	if err := p.parseAlone(flag.NewFlagSet("run", flag.ContinueOnError), args); err != nil {
 		return 0, err
 	}
-	if p.places.Serving != p.dataDir {
+	if p.served() {
 		if err := askGuardOf(ctx, p.places.Serving, func(*link.Client) error { return nil }); err == nil {
 			return 0, errors.New(p.texts.Say("run_served"))
 		}
@@ -88,7 +88,12 @@ func (p *program) guardThis(ctx context.Context, h hooks) error {
 		return err
 	}
 	why := protection.Fault
-	defer func() { p.logFault(g.health.log.Ended(context.WithoutCancel(ctx), protection.Now(), why)) }()
+	defer func() {
+		if ctx.Err() != nil {
+			why = h.why() // also where it had not begun to guard
+		}
+		p.logFault(g.health.log.Ended(context.WithoutCancel(ctx), protection.Now(), why))
+	}()
 	finished, err := g.engine.Recover(ctx)
 	if err != nil {
 		return err
@@ -104,9 +109,6 @@ func (p *program) guardThis(ctx context.Context, h hooks) error {
 	p.greet(cfg, find, g)
 	trays.desk.g = g
 	err = p.guard(ctx, job{guardian: g, trays: trays, summaries: reports, hooks: h, swept: swept, config: cfg, ran: before != ""})
-	if ctx.Err() != nil {
-		why = h.why()
-	}
 	fmt.Fprintln(p.stdout, p.texts.Say("run_stopped"))
 	return err
 }
@@ -236,7 +238,7 @@ func (p *program) statusOf(g *guardian, t *trays, s watch.Status, since time.Tim
 	now := time.Now()
 	period, _ := g.engine.Policy.Heightened(now)
 	return guardStatus{
-		Since: since, Pack: g.engine.Judge.Pack.Version(), Policy: g.engine.Policy.At(now).Version(),
+		Since: since, Version: version(), Bundle: p.content().Serial, Pack: g.engine.Judge.Pack.Version(), Policy: g.engine.Policy.At(now).Version(),
 		Heightened: period, Contact: g.engine.Policy.Contact(), Tray: t.server.Trays() > 0, Prevention: g.prevent.now(), Unprotected: g.browsers.unprotected(), Watch: s,
 	}
 }

@@ -27,6 +27,8 @@ import (
 // guardStatus is what a running guard writes down in status.json, in the data folder.
 type guardStatus struct {
 	Since      time.Time        `json:"since"`
+	Version    string           `json:"version"`          // of the program
+	Bundle     int64            `json:"bundle,omitempty"` // the number of the office's bundle that is used
 	Pack       string           `json:"pack"`
 	Policy     string           `json:"policy"`
 	Heightened policy.Period    `json:"heightened,omitzero"`
@@ -83,7 +85,7 @@ func runStatus(ctx context.Context, p *program, args []string) (int, error) {
 	if err := p.parseAlone(flag.NewFlagSet("status", flag.ContinueOnError), args); err != nil {
 		return 0, err
 	}
-	if p.places.Serving != p.dataDir {
+	if p.served() {
 		return p.sayServed(ctx)
 	}
 	running, err := p.running()
@@ -193,6 +195,10 @@ func (p *program) sayWatch(s guardStatus) {
 		say("status_no_tray")
 	}
 	say("status_rules", "pack", s.Pack, "policy", s.Policy)
+	say("update_status_version", "version", s.Version)
+	if s.Bundle > 0 {
+		say("update_status_bundle", "serial", strconv.FormatInt(s.Bundle, 10))
+	}
 	for _, line := range p.officeLines() {
 		fmt.Fprintln(p.stdout, line)
 	}
