@@ -61,7 +61,7 @@ type attacher struct {
 	judge *engine.Judge
 
 	mu    sync.Mutex
-	known map[string]rules.Verdict // by SHA-256
+	known map[string]rules.Verdict // by SHA-256, for the next time and for a reason
 	guard *link.Client             // nil while no guard runs
 	own   *attachments             // made when it is first needed
 
@@ -84,7 +84,7 @@ func (j *attacher) Known(ctx context.Context, u nativehost.Upload) nativehost.An
 	j.mu.Lock()
 	v, ok := j.known[u.SHA256]
 	j.mu.Unlock()
-	if !ok {
+	if !ok || engine.Passing(v) {
 		return nativehost.Answer{Verdict: nativehost.Need}
 	}
 	return j.rule(ctx, u, v, "")

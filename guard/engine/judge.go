@@ -82,15 +82,15 @@ func (j *Judge) judge(key verdicts.Key, path string, read func() (inspect.Result
 		return Judged{}, err
 	}
 	v := j.Pack.Judge(res.Evidence, filepath.Base(path))
-	if !passing(v) {
+	if !Passing(v) {
 		j.Cache.Put(key, verdicts.Entry{Verdict: v, SHA256: res.SHA256})
 	}
 	return Judged{Verdict: v, SHA256: res.SHA256, Key: key}, nil
 }
 
-// passing tells whether a verdict may be another one next time although the file stays the same: the machine was
+// Passing tells whether a verdict may be another one next time although the file stays the same: the machine was
 // busy or the file was being written. Such a verdict is not remembered.
-func passing(v rules.Verdict) bool {
+func Passing(v rules.Verdict) bool {
 	for _, n := range v.Notes {
 		switch n.Code {
 		case "timeout", "file-timeout", "page-timeout", "pdfium-not-running", "not-hashed", "changed-during-inspection", "reader-failed":

@@ -113,7 +113,7 @@ async function owe(message) {
 class Page {
   #port;
   #url;
-  #files = new Map(); // id on the page's line -> { host, id }
+  #files = new Map(); // id on the page's line -> { host, id, bytes }
 
   constructor(port) {
     this.#port = port;
@@ -130,7 +130,7 @@ class Page {
     const { failed } = await now.hello();
     if (failed) return this.#answer({ op: "failed", id: message.id, kind: failed });
     if (message.op === "judge") return this.#present(now, message);
-    if (message.op === "start") return this.#start(now, message, (need) => this.#answer(need));
+    if (message.op === "start") return this.#start(now, message);
     this.#pass(message);
   }
 
@@ -142,32 +142,27 @@ class Page {
 
   // #present puts a file before the guard that the page handed over as it is.
   async #present(now, { id, name, file }) {
-    const start = await this.#read(id, opening(name, file));
-    if (start) this.#start(now, start, async (need) => {
-      const part = await this.#read(id, chunk(file, need));
-      if (part) this.#pass(part);
-    });
-  }
-
-  // #read gives a message with bytes of a file, or nothing where they cannot be read: the page then cancels.
-  async #read(id, message) {
+    let bytes;
     try {
-      return { ...(await message), id };
+      bytes = new Uint8Array(await file.arrayBuffer());
     } catch {
-      this.#answer({ op: "failed", id, kind: "read" });
+      return this.#answer({ op: "failed", id, kind: "read" });
     }
+    this.#start(now, { ...(await opening(name, bytes)), id }, bytes);
   }
 
-  // #start puts a file before the guard. supply is given what the guard needs to read of it.
-  #start(now, message, supply) {
-    const id = now.newFile((answer) => {
-      if (answer.op === "need") return supply({ ...answer, id: message.id });
-      if (answer.verdict !== "warn") this.#drop(message.id);
+  // #start puts a file before the guard. Without its bytes, the page is asked for those that the guard needs.
+  #start(now, message, bytes = null) {
+    const file = { host: now, id: 0, bytes };
+    file.id = now.newFile((answer) => {
+      if (answer.op === "need" && file.bytes) return this.#pass({ ...chunk(file.bytes, answer), id: message.id });
+      if (answer.op !== "need") file.bytes = null; // a warning may wait for its reader for long
+      if (answer.op !== "need" && answer.verdict !== "warn") this.#drop(message.id);
       if (answer.verdict === "allow") gate.handed(this.#port.sender, message.name);
       this.#answer({ ...answer, id: message.id });
     });
-    this.#files.set(message.id, { host: now, id });
-    now.send({ ...message, id, url: this.#url });
+    this.#files.set(message.id, file);
+    now.send({ ...message, id: file.id, url: this.#url });
   }
 
   // #pass gives a message about a file that was started to its host.

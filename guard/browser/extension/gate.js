@@ -56,6 +56,8 @@ class Gate {
     const more = this.#blocks ? ["blocking"] : [];
     chrome.webRequest.onBeforeRequest.addListener((request) => this.#body(request), filter, [...more, "requestBody"]);
     chrome.webRequest.onBeforeSendHeaders.addListener((request) => this.#headers(request), filter, [...more, "requestHeaders"]);
+    // Firefox never answers for a page that is gone, and its panel went with it.
+    chrome.tabs.onUpdated.addListener((tab, { status }) => status === "loading" && this.#told.delete(tab));
   }
 
   // handed says that a page (the sender of a message) is about to get a file.

@@ -10,7 +10,7 @@ import (
 )
 
 // pieceBytes is the grain in which the middle of a file is fetched and kept.
-const pieceBytes = 64 << 10
+const pieceBytes = 16 << 10
 
 // span is a part of a file.
 type span struct {
@@ -19,7 +19,7 @@ type span struct {
 }
 
 // body is one file, as far as anybody has read it: its two ends, which came with start, and pieces of what lies between
-// them, which the browser is asked for when they are first read, each once. A read waits for them; it fails when the
+// them, which the browser is asked for when they are first read or about to be, each once. A read waits for them; it fails when the
 // context ends, and for no other reason: whoever is told less than the file holds knows by his context that it was not
 // all.
 type body struct {
@@ -132,36 +132,44 @@ func (b *body) piece(i int) ([]byte, error) {
 }
 
 // want gives what has to be asked for when the pieces from first to last are read, those included that are read soon.
-func (b *body) want(first, last int) (missing []span) {
+func (b *body) want(first, last int) []span {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	ahead := b.reading.ahead(first, last)
-	start, end := int64(len(b.head)), b.size-int64(len(b.tail))
-	count := int((end - start + pieceBytes - 1) / pieceBytes)
-	enough := min(last+1+ahead/2, count) // a request for every piece would be many small ones
+	enough := min(last+1+ahead/2, b.count()) // a request for every piece would be many small ones
 	for enough > first && b.asked[enough-1] {
 		enough--
 	}
 	if enough == first {
 		return nil
 	}
-	for i := first; i < min(last+1+ahead, count); i++ {
+	b.reading.trips++
+	return b.claim(nil, first, min(last+1+ahead, b.count()))
+}
+
+// count is how many pieces there are between the ends.
+func (b *body) count() int {
+	middle := b.size - int64(len(b.head)+len(b.tail))
+	return max(0, int((middle+pieceBytes-1)/pieceBytes))
+}
+
+// claim adds to list the pieces from first to before end that were not asked for, and remembers that now they are.
+func (b *body) claim(list []span, first, end int) []span {
+	for i := first; i < end; i++ {
 		if b.asked[i] {
 			continue
 		}
 		b.asked[i] = true
-		at := start + int64(i)*pieceBytes
-		n := int(min(pieceBytes, end-at))
-		if k := len(missing) - 1; k >= 0 && missing[k].at+int64(missing[k].n) == at && missing[k].n+n <= maxChunk {
-			missing[k].n += n
-		} else {
-			missing = append(missing, span{at, n})
+		at := int64(len(b.head)) + int64(i)*pieceBytes
+		n := int(min(pieceBytes, b.size-int64(len(b.tail))-at))
+		k := len(list) - 1
+		if k < 0 || list[k].at+int64(list[k].n) != at || list[k].n+n > maxChunk {
+			list, k = append(list, span{at, 0}), k+1
 		}
+		list[k].n += n
+		b.due[list[k].at] = list[k].n
 	}
-	for _, s := range missing {
-		b.due[s.at] = s.n
-	}
-	return missing
+	return list
 }
 
 // add takes a part of the file that was asked for, in base64. Any other, and one that came already, it does not.

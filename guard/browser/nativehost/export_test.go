@@ -40,5 +40,13 @@ func NewBody(ctx context.Context, size int64, head, tail []byte, ask func([]Span
 // ReadAt is what a Judge reads by.
 func (b Body) ReadAt(p []byte, at int64) (int, error) { return b.b.ReadAt(p, at) }
 
+// Forecast is what is fetched before anything is read.
+func (b Body) Forecast() (list []Span) {
+	for _, s := range b.b.forecast() {
+		list = append(list, Span{s.at, s.n})
+	}
+	return list
+}
+
 // Add takes a part, in base64.
 func (b Body) Add(at int64, text []byte) bool { return b.b.add(at, text) }

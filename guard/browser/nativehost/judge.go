@@ -1,9 +1,9 @@
 // Package nativehost is the guard's end of the talk with its browser extension: the program that the browser starts
 // ("native messaging host") takes files over its standard input, has each judged, and gives one verdict each on its
-// standard output. Of a file it asks for what the judging reads, and no more. It takes nothing from an extension that is
+// standard output. Of a file it asks for what the judging reads, or is about to. It takes nothing from an extension that is
 // not ours, reads no message before its length is known to be allowed, and prints not a byte that is no message. It takes
-// the extension's word for a file's hash, which the browser computes out of the page's reach, but checks that of a file
-// that it has as a whole from the start. What it cannot judge it blocks. It opens no file and keeps none.
+// the extension's word for a file's hash, which it computes of the bytes that it gives, out of the page's reach; only that
+// of a file that is whole in its ends is checked. What it cannot judge it blocks. It opens no file and keeps none.
 package nativehost
 
 import (
@@ -48,10 +48,9 @@ type Judge interface {
 	Known(ctx context.Context, u Upload) Answer
 	// Peek judges by the first and the last bytes, or says Need. tail is empty when head is the whole file.
 	Peek(ctx context.Context, u Upload, head, tail []byte) Answer
-	// Read judges the file by any of its bytes. A read of body waits until the browser has given them: each 64 KiB but the
-	// file's ends once, ahead where they are read in their order. It fails when ctx has ended, and else never: an answer
-	// from what was read by then counts for nothing, and a Judge that remembers answers must not remember that one. body
-	// is void when Read returns.
+	// Read judges the file by any of its bytes. A read of body waits until the browser has given them: each once, and many
+	// before they are read. It fails when ctx has ended, and else never: an answer from what was read by then counts for
+	// nothing, and a Judge that remembers answers must not remember that one. body is void when Read returns.
 	Read(ctx context.Context, u Upload, body io.ReaderAt, size int64) Answer
 	// GoOn judges the user's reason after Warn: Allow, or Warn again where it is none.
 	GoOn(ctx context.Context, u Upload, reason string) Answer

@@ -32,6 +32,9 @@ func (s *session) judgeEnds(u *upload, b *body) Answer {
 
 // judgeBody asks by all the bytes, of which those are fetched that are read.
 func (s *session) judgeBody(u *upload, b *body) Answer {
+	if parts := b.forecast(); len(parts) > 0 {
+		b.ask(parts)
+	}
 	a := final(s.judge.Read(u.ctx, u.info, b, b.size))
 	if u.ctx.Err() != nil {
 		return s.blocked("native_late", u.info.Name) // it may have read less than there is

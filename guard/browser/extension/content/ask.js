@@ -53,7 +53,7 @@ async function ask(file) {
   if (hello.kind) return hello;
   let answer = hello.carriesFiles
     ? await line.ask(id, { op: "judge", name: file.name, file }, limit)
-    : await line.ask(id, await opening(file.name, file), limit, file);
+    : await present(id, file, limit);
   while (answer.verdict === "warn") {
     const reason = await showPanel({ ...answer, file: file.name });
     if (!reason) {
@@ -64,4 +64,10 @@ async function ask(file) {
   }
   if (answer.kind) line.tell({ op: "cancel", id });
   return answer;
+}
+
+// present is for a browser whose messages carry no files.
+async function present(id, file, limit) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return line.ask(id, await opening(file.name, bytes), limit, bytes);
 }

@@ -6,18 +6,18 @@
 class Line {
   #port = null;
   #lastID = 0;
-  #waiting = new Map(); // id of a file -> { resolve: takes the answer, file }
+  #waiting = new Map(); // id of a file -> { resolve: takes the answer, bytes }
 
   nextID() {
     return ++this.#lastID;
   }
 
   // ask sends a message, and gives the next answer about the file. It waits no longer than so many milliseconds. Meanwhile
-  // the guard may read of the file, where one is given.
-  async ask(id, message, milliseconds, file = null) {
+  // the guard is given what it needs of the bytes.
+  async ask(id, message, milliseconds, bytes = null) {
     const { promise, resolve } = Promise.withResolvers();
     const late = setTimeout(() => this.#answer(id, words.stopped("timeout")), milliseconds);
-    this.#waiting.set(id, { resolve, file });
+    this.#waiting.set(id, { resolve, bytes });
     try {
       this.#open().postMessage({ ...message, id });
     } catch {
@@ -67,14 +67,10 @@ class Line {
     }
   }
 
-  async #supply(need) {
-    const file = this.#waiting.get(need.id)?.file;
-    if (!file) return; // it was answered, or given up
-    try {
-      this.tell({ ...(await chunk(file, need)), id: need.id });
-    } catch {
-      this.#answer(need.id, words.stopped("read"));
-    }
+  // #supply answers a need, unless the file was given up meanwhile.
+  #supply(need) {
+    const bytes = this.#waiting.get(need.id)?.bytes;
+    if (bytes) this.tell({ ...chunk(bytes, need), id: need.id });
   }
 
   #answer(id, answer) {
