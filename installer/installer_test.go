@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -294,6 +295,31 @@ func TestLooseFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkKeys(t, "told", []string{"install_rights", "install_restart"}, told)
+}
+
+// A cache that ordinary users cannot read serves root alone.
+func TestShutCache(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("NOT RUN: there users inherit the right to read")
+	}
+	p := newPC(t)
+	p.mustInstall()
+	if err := os.Chmod(filepath.Join(p.s.Places.Cache, "pdfium"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	checks, err := State(p.s, p.o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := checks[len(checks)-1]; last.Part != "cache" || last.Good {
+		t.Errorf("%s is said to be well", last.Part)
+	}
+	told, err := p.install()
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkKeys(t, "told", []string{"install_cache", "install_restart"}, told)
+	p.checkGood()
 }
 
 // A package lays down programs, service and tray itself, and takes them off.

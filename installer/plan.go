@@ -113,12 +113,12 @@ func (p *planner) read(path string) ([]byte, error) {
 }
 
 func (p *planner) cache() error {
-	entries, err := os.ReadDir(p.s.Places.Cache)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	standing, err := lookAtCache(p.s.Places.Cache)
+	if err != nil {
 		return err
 	}
 	// A package may bring another PDFium, and only trying it tells.
-	if len(entries) > 0 && !p.isAside(p.s.Places.Cache) && !p.o.Packaged && !p.newPrograms {
+	if standing == Right && !p.isAside(p.s.Places.Cache) && !p.o.Packaged && !p.newPrograms {
 		return nil
 	}
 	p.add(func() error {
@@ -128,19 +128,6 @@ func (p *planner) cache() error {
 		return readable(p.s.Places.Cache)
 	}, "install_cache", "folder", p.s.Places.Cache)
 	return nil
-}
-
-// readable lets ordinary users read what is in a folder; on Windows they inherit that.
-func readable(dir string) error {
-	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if e.IsDir() {
-			return os.Chmod(path, 0o755)
-		}
-		return os.Chmod(path, 0o644)
-	})
 }
 
 func (p *planner) service() error {

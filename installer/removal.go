@@ -57,7 +57,7 @@ func (s System) keeps(purge bool) bool {
 // are the record, what proves it, and what users will want back.
 func disposable() []string {
 	return []string{
-		"bundle", "cache", "guard.lock", "guard.sock", "selftest", "status.json", "status.json.tmp",
+		"bundle", "cache", "guard.lock", "guard.sock", "selftest", "status.json", "status.json.tmp", "update",
 		"verdicts.db", "verdicts.db-shm", "verdicts.db-wal",
 	}
 }

@@ -116,8 +116,11 @@ func (s System) checkKey() Check {
 }
 
 func (s System) checkCache() Check {
-	entries, err := os.ReadDir(s.Places.Cache)
-	if err != nil || len(entries) == 0 {
+	standing, err := lookAtCache(s.Places.Cache)
+	switch {
+	case err != nil || standing == Loose:
+		return bad("cache", "install_bad_rights", "file", filepath.Clean(s.Places.Cache))
+	case standing == Absent:
 		return bad("cache", "install_bad_cache", "file", filepath.Clean(s.Places.Cache))
 	}
 	return Check{Part: "cache", Good: true}

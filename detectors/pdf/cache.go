@@ -3,7 +3,9 @@ package pdf
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/tetratelabs/wazero"
 )
@@ -28,4 +30,38 @@ func openCache(dir string) (wazero.CompilationCache, error) {
 		return nil, fmt.Errorf("pdf cache: %w", err)
 	}
 	return cache, nil
+}
+
+// share lets those who may read the cache also read what is in it, which wazero makes for its owner alone: the cache of
+// the PC's guard serves all users' programs, and a user's own stays his.
+func share(dir string) error {
+	top, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("share the pdf cache: %w", err)
+	}
+	rights := top.Mode().Perm() &^ 0o022
+	err = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // another process is at work here, too
+		}
+		if err != nil {
+			return err
+		}
+		want := info.Mode().Perm() | rights
+		if !e.IsDir() {
+			want &^= 0o111
+		}
+		if want == info.Mode().Perm() {
+			return nil
+		}
+		return os.Chmod(path, want)
+	})
+	if err != nil {
+		return fmt.Errorf("share the pdf cache: %w", err)
+	}
+	return nil
 }

@@ -45,20 +45,37 @@ func (e *engine) warm(ctx context.Context) error {
 
 func (e *engine) start() {
 	defer close(e.ready)
-	runtime := wazero.NewRuntimeConfig().WithCloseOnContextDone(true).WithMemoryLimitPages(memoryPages)
 	if e.cacheDir != "" {
 		e.cache, e.cacheErr = openCache(e.cacheDir)
 	}
+	err := e.compile()
+	if err != nil && e.cache != nil {
+		// What this PDFium needs is not in the cache and cannot be put there, as in that of the PC's guard by a user's
+		// program, or it is damaged.
+		e.cacheErr = fmt.Errorf("pdf cache: %w", errors.Join(err, e.cache.Close(context.Background())))
+		e.cache = nil
+		err = e.compile()
+	}
+	if err != nil {
+		e.err = fmt.Errorf("start pdfium: %w", err)
+		return
+	}
+	if e.cache != nil {
+		e.cacheErr = share(e.cacheDir)
+	}
+}
+
+// compile starts PDFium, from the cache if there is one.
+func (e *engine) compile() (err error) {
+	runtime := wazero.NewRuntimeConfig().WithCloseOnContextDone(true).WithMemoryLimitPages(memoryPages)
 	if e.cache != nil {
 		runtime = runtime.WithCompilationCache(e.cache)
 	}
 	// PDFium gets no file system, and nothing it might print of a document is kept.
-	e.pool, e.err = webassembly.Init(webassembly.Config{
+	e.pool, err = webassembly.Init(webassembly.Config{
 		MaxTotal: e.workers, RuntimeConfig: runtime, FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
 	})
-	if e.err != nil {
-		e.err = fmt.Errorf("start pdfium: %w", e.err)
-	}
+	return err
 }
 
 // open waits for a free instance.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,11 +12,12 @@ import (
 	"giumat/detectors/sample"
 )
 
-// programs builds the real ones.
+// programs builds the real ones, and the client of the tests.
 func programs(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", dir, "giumat/guard", "giumat/tray")
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", dir,
+		"giumat/guard", "giumat/tray", "giumat/installer/linux/testdata/client")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, tail(out))
@@ -23,25 +25,27 @@ func programs(t *testing.T) (dir string) {
 	return dir
 }
 
-// official is a PC with an official, An, who has a folder of documents, and with the packages in /root.
-func official(t *testing.T, packages ...string) *pc {
+// official is a PC with the officials An and Binh, who each have a folder of documents, and with some files in /root.
+func official(t *testing.T, files ...string) *pc {
 	t.Helper()
 	p := boot(t)
-	p.run(t, "useradd", "--create-home", "--shell", "/bin/sh", "an")
-	p.run(t, "su", "an", "-c", "mkdir ~/Documents")
-	for _, path := range packages {
+	for _, path := range files {
 		content, err := os.ReadFile(path)
 		must(t, err)
 		p.put(t, "root/"+filepath.Base(path), content)
 	}
-	p.put(t, "root/marked.docx", sample.NewWord().MarkedDispatch("MẬT", "21/SMT-VP", "họp giao ban").Bytes())
+	for i, user := range []string{"an", "binh"} {
+		p.run(t, "useradd", "--create-home", "--shell", "/bin/sh", user)
+		p.run(t, "su", user, "-c", "mkdir ~/Documents")
+		p.put(t, "root/"+user+".docx", sample.NewWord().MarkedDispatch("MẬT", strconv.Itoa(21+i)+"/SMT-VP", "họp giao ban").Bytes())
+	}
 	return p
 }
 
-// save puts a marked document where An saves one, and waits for its incident.
-func (p *pc) save(t *testing.T, path string) {
+// save puts a marked document where a user saves one, and waits for its incident.
+func (p *pc) save(t *testing.T, user, path string) {
 	t.Helper()
-	p.shell(t, "su an -c 'cat >"+path+"' </root/marked.docx")
+	p.shell(t, "su "+user+" -c 'cat >"+path+"' </root/"+user+".docx")
 	p.recorded(t, filepath.Base(path))
 }
 

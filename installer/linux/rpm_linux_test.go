@@ -12,6 +12,7 @@ import (
 // --nodeps and --force-debian.
 func TestRPMInRoot(t *testing.T) {
 	debian(t)
+	t.Parallel()
 	built := programs(t)
 	_, first := pack(t, built, "1.2.3")
 	_, next := pack(t, built, "1.3.0")
@@ -26,7 +27,7 @@ func TestRPMInRoot(t *testing.T) {
 	rpm("--install", "--force-debian", "--nodeps", "/root/"+filepath.Base(first))
 	p.up(t, "0", 30*time.Second)
 	p.guarded(t)
-	p.save(t, "/home/an/Documents/mot.docx")
+	p.save(t, "an", "/home/an/Documents/mot.docx")
 	if out, err := p.try("rpm", "--verify", "--nodeps", "giumat"); err != nil {
 		t.Errorf("files are not as the package has them:\n%s", out)
 	}
