@@ -69,13 +69,13 @@ func (p *program) checkBundle() installer.Check {
 	c := installer.Check{Part: "bundle"}
 	store, err := p.bundles()
 	if err != nil {
-		c.Remark, c.Pairs = "install_bad_key", []string{"error", err.Error()}
+		c.Remark, c.Pairs = "install_bad_key", []string{"error", p.bundleRefused(err).Error()}
 		return c
 	}
 	content, problem := store.Current()
 	switch {
 	case problem != nil:
-		c.Remark, c.Pairs = "install_bad_bundle", []string{"error", problem.Error()}
+		c.Remark, c.Pairs = "install_bad_bundle", []string{"error", p.bundleProblem(problem)}
 	case content.Serial == 0:
 		c.Good, c.Remark = true, "install_no_bundle"
 	default:

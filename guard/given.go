@@ -59,7 +59,8 @@ func (p *program) officeLines() []string {
 	if err != nil {
 		return []string{p.bundleProblem(&bundle.Problem{Err: err})}
 	}
-	lines := p.describeUpdates(p.updater(store, "").Status())
+	cfg, _ := config.Load(p.configPath) // whoever asks this has told of settings that cannot be read
+	lines := p.describeUpdates(p.updater(store, cfg.Updates).Status())
 	if problem := p.contentProblem(); problem != nil {
 		lines = append(lines, p.bundleProblem(problem))
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"giumat/guard/config"
 	"giumat/guard/places"
 	"giumat/guard/protection"
+	"giumat/guard/service"
 	"giumat/installer"
 )
 
@@ -42,21 +44,30 @@ func runInstall(ctx context.Context, p *program, args []string) (int, error) {
 	if browsers {
 		return p.installBrowsers(*dry)
 	}
-	return p.installMachine(ctx, o, *dry)
+	exit, err := p.installMachine(ctx, o, *dry)
+	if err != nil && o.Packaged {
+		// An MSI keeps nothing of what its programs print. The event log is where its administrator looks.
+		fmt.Fprintln(service.Log(installer.Name, io.Discard), "guard install:", err)
+	}
+	return exit, err
 }
 
-// runUninstall takes back what runInstall did. Packages call it as guard uninstall --packaged [--purge].
+// runUninstall takes back what runInstall did. Packages call it as guard uninstall --packaged [--purge|--upgrade].
 func runUninstall(_ context.Context, p *program, args []string) (int, error) {
 	flags := flag.NewFlagSet("uninstall", flag.ContinueOnError)
 	dry := flags.Bool("dry-run", false, p.texts.Say("flag_dry_run"))
 	packaged := flags.Bool("packaged", false, p.texts.Say("install_flag_packaged"))
 	purge := flags.Bool("purge", false, p.texts.Say("install_flag_purge"))
+	upgrade := flags.Bool("upgrade", false, p.texts.Say("msi_flag_upgrade"))
 	browsers, err := p.parseSetUp(flags, args)
 	if err != nil {
 		return 0, err
 	}
 	if browsers {
 		return p.uninstallBrowsers(*dry)
+	}
+	if *upgrade {
+		return p.endTrays()
 	}
 	return p.uninstallMachine(*packaged, *purge, *dry)
 }
@@ -141,13 +152,25 @@ func (p *program) uninstallMachine(packaged, purge, dry bool) (int, error) {
 		if err := p.noteRemoval(); err != nil {
 			return 0, p.orAdmin(err)
 		}
-		return exitOK, p.orAdmin(installer.Uninstall(pc, packaged, purge, tell))
+		if packaged { // the package cannot remove a program that runs
+			err = installer.EndTrays(pc)
+		}
+		return exitOK, p.orAdmin(errors.Join(err, installer.Uninstall(pc, packaged, purge, tell)))
 	}
 	planned, err := installer.PlanRemoval(pc, packaged, purge)
 	for _, step := range planned {
 		tell(step)
 	}
 	return exitOK, err
+}
+
+// endTrays ends the trays of all users.
+func (p *program) endTrays() (int, error) {
+	pc, err := p.thisPC()
+	if err != nil {
+		return 0, err
+	}
+	return exitOK, p.orAdmin(installer.EndTrays(pc))
 }
 
 // noteRemoval tells the next summary of this PC, if there ever is one, that the guard was removed. Where none ran there is
@@ -191,10 +214,11 @@ func (p *program) lend(ctx context.Context, o *installer.Options) {
 		if _, err := b.Try(version()); err != nil {
 			return false, err
 		}
-		if err := b.Follows(store(key).Here(), false); !errors.Is(err, bundle.ErrInstalled) {
-			return err == nil, err
+		err = b.Follows(store(key).Here(), false)
+		if errors.Is(err, bundle.ErrInstalled) || o.Packaged && errors.Is(err, bundle.ErrOlder) {
+			return false, nil // a package that is installed again: what the share has brought since is better
 		}
-		return false, nil
+		return err == nil, err
 	}
 	o.InstallBundle = func(path string, key ed25519.PublicKey) error {
 		s := store(key)

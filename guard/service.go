@@ -75,15 +75,11 @@ func noHooks() hooks {
 // guardUpdated guards with what the office gave last, and ends when there is something newer, so that the service manager
 // starts it anew; ending is called then.
 func (p *program) guardUpdated(ctx context.Context, h hooks, ending func()) error {
-	cfg, err := config.Load(p.configPath)
-	if err != nil {
-		return err
-	}
 	store, err := p.bundles()
 	if err != nil {
 		p.logger.Error("bundles are not installed", slog.Any("error", redact.Error(err)))
 	}
-	u := p.updater(store, cfg.Updates)
+	u := p.updater(store, "")
 	start, err := u.Begin(ctx)
 	if err != nil {
 		p.logger.Error("an update was not finished", slog.Any("error", redact.Error(err)))
@@ -92,13 +88,18 @@ func (p *program) guardUpdated(ctx context.Context, h hooks, ending func()) erro
 		ending()
 		return nil
 	}
+	cfg, err := config.Load(p.configPath) // a new guard that cannot read the old settings has been counted by now
+	if err != nil {
+		return err
+	}
+	u.Share = cfg.Updates
+	told := ctx
 	ctx, stop := context.WithCancel(ctx)
 	var watching sync.WaitGroup
 	defer watching.Wait()
 	defer stop()
 	watching.Go(func() {
 		u.Watch(ctx, func() {
-			p.logFault(p.acceptOwnFiles()) // what the update brought is no tampering
 			ending()
 			stop()
 		})
@@ -108,7 +109,11 @@ func (p *program) guardUpdated(ctx context.Context, h hooks, ending func()) erro
 			p.logger.Error("the update was not confirmed", slog.Any("error", redact.Error(err)))
 		}
 	}
-	return p.guardThis(ctx, h)
+	err = p.guardThis(ctx, h)
+	if ctx.Err() != nil && told.Err() == nil {
+		return nil // what was interrupted by an update is no fault
+	}
+	return err
 }
 
 // keepTrays starts the trays anew that users' sessions have lost.

@@ -60,6 +60,7 @@ func runUpdate(ctx context.Context, p *program, args []string) (int, error) {
 // program lies in, if it has its own name there.
 func (p *program) updater(store bundle.Store, share string) *update.Updater {
 	u := &update.Updater{Store: store, Dir: filepath.Join(p.dataDir, "update"), Share: share, Logger: p.logger, Now: time.Now}
+	u.Changed = func() { p.logFault(p.acceptUpdate()) } // what the update brought is no tampering
 	self, err := os.Executable()
 	if err == nil {
 		self, err = filepath.EvalSymlinks(self)

@@ -15,6 +15,8 @@ func PlanRemoval(s System, packaged, purge bool) ([]Step, error) {
 		if err := p.removePrograms(); err != nil {
 			return nil, err
 		}
+	} else {
+		p.removeAside()
 	}
 	p.removeAll("install_remove_cache", s.Places.Cache)
 	if purge {
@@ -82,15 +84,25 @@ func (p *planner) removePrograms() error {
 	}
 	before := len(p.list)
 	for _, name := range programNames {
-		program := p.s.Program(name)
-		for _, file := range []string{program, program + ".old", program + ".next"} {
-			p.removeAll("install_remove_file", file)
-		}
+		p.removeAll("install_remove_file", p.s.Program(name))
 	}
+	p.removeAside()
 	if len(p.list) > before {
 		p.removeEmpty(p.s.Programs)
 	}
 	return nil
+}
+
+// removeAside plans that what installations and updates left beside the programs goes: guard.exe.old, guard.old.exe.
+func (p *planner) removeAside() {
+	for _, name := range programNames {
+		beside, _ := filepath.Glob(filepath.Join(p.s.Programs, name+".*")) // the pattern is a good one
+		for _, file := range beside {
+			if file != p.s.Program(name) {
+				p.removeAll("install_remove_file", file)
+			}
+		}
+	}
 }
 
 // removeAll plans that a file goes, or a folder with all that is in it.

@@ -71,6 +71,8 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 
 // show connects the parts and works until ctx is done.
 func show(ctx context.Context, o options, stderr io.Writer) {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	logger := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	windows := dialog.New(o.texts)
 	windows.Failed = func(err error) { logger.Warn("a window was not shown", slog.Any("error", err)) }
@@ -87,7 +89,7 @@ func show(ctx context.Context, o options, stderr io.Writer) {
 		_ = link.Keep(ctx, link.Dialer(o.link), link.RoleTray, p.events()) // it ends with ctx only
 	})
 	b.Run(ctx)
-	<-ctx.Done()
+	end() // or the session of Windows has ended
 	p.jobs.Wait()
 }
 

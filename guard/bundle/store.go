@@ -115,19 +115,24 @@ func (s Store) Here() Identity {
 	return here
 }
 
-// Last names what is installed, without verifying it: it is another string after each Install and Revert, and empty when
-// there is nothing.
+// Last is the path of the last bundle, which is not verified; empty when there is none.
 func (s Store) Last() string {
 	numbers, err := s.numbers()
 	if err != nil || len(numbers) == 0 {
 		return ""
 	}
-	last := numbers[len(numbers)-1]
-	info, err := os.Stat(s.path(last))
+	return s.path(numbers[len(numbers)-1])
+}
+
+// Mark tells what is installed from what was, without verifying it: it is another string after each Install and Revert,
+// and when the file was changed. It is empty when there is nothing.
+func (s Store) Mark() string {
+	last := s.Last()
+	info, err := os.Stat(last)
 	if err != nil {
 		return ""
 	}
-	return fmt.Sprintf("%d of %s", last, info.ModTime().UTC().Format(time.RFC3339Nano)) // a number comes again after Revert
+	return filepath.Base(last) + " of " + info.ModTime().UTC().Format(time.RFC3339Nano) // a number comes again after Revert
 }
 
 // Take copies the bundle at path into the store, so that nobody can change it any more, and opens the copy. It stays there

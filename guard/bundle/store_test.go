@@ -60,7 +60,7 @@ func installed(t *testing.T, s Store, serial int64) {
 func TestStore(t *testing.T) {
 	s := newStore(t)
 	c, problem := s.Current()
-	if problem != nil || c.Serial != 0 || c.Policy != nil || c.Pack == nil || c.Hosts == nil || s.Last() != "" {
+	if problem != nil || c.Serial != 0 || c.Policy != nil || c.Pack == nil || c.Hosts == nil || s.Last() != "" || s.Mark() != "" {
 		t.Fatalf("an empty store: %+v, %v", c, problem)
 	}
 	last := map[string]bool{"": true}
@@ -70,10 +70,13 @@ func TestStore(t *testing.T) {
 		if problem != nil || c.Serial != serial || c.Policy.Contact() != fmt.Sprintf("số %d", serial) {
 			t.Fatalf("after %d: %d, %v", serial, c.Serial, problem)
 		}
-		if last[s.Last()] {
+		if last[s.Mark()] {
 			t.Errorf("after %d the installation has an old name", serial)
 		}
-		last[s.Last()] = true
+		last[s.Mark()] = true
+		if b, err := Open(s.Last(), s.Key); err != nil || b.Manifest().Serial != serial || b.Close() != nil {
+			t.Errorf("after %d the last file is another: %v", serial, err)
+		}
 	}
 	if err := install(s, bundleFile(t, 8)); !errors.Is(err, ErrOlder) {
 		t.Errorf("an older one: %v", err)

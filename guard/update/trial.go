@@ -21,12 +21,13 @@ type Start struct {
 // back when there were too many, and finishes what a crash has interrupted. After an error the guard should go on: it guards
 // with what is there.
 func (u *Updater) Begin(ctx context.Context) (Start, error) {
+	u.mark = u.Store.Mark() // also where nothing can be locked: Watch would call for a new start without end
 	unlock, err := u.lock(ctx)
 	if err != nil {
 		return Start{}, err
 	}
 	defer unlock()
-	defer func() { u.last = u.Store.Last() }()
+	defer func() { u.mark = u.Store.Mark() }()
 	rec := u.readRecord()
 	if rec.Pending == nil {
 		return Start{}, errors.Join(u.removeAside("new"), u.removeAside("bad"))
@@ -39,6 +40,9 @@ func (u *Updater) Begin(ctx context.Context) (Start, error) {
 		u.Logger.Warn("the programs were replaced from elsewhere; the update is forgotten", slog.Int64("serial", rec.Pending.Serial))
 		rec.Pending = nil
 		return Start{}, u.writeRecord(rec)
+	}
+	defer u.tellChanged()
+	switch {
 	case rec.Pending.Back || where == arrived && rec.Pending.Starts >= maxStarts:
 		return u.rollBack(rec)
 	case where == halfway:

@@ -43,7 +43,7 @@ func (e *AwayError) Error() string {
 // Unwrap gives the cause.
 func (e *AwayError) Unwrap() error { return e.Err }
 
-// Updater updates one guard. All fields but Disk, Random and Run are to be set.
+// Updater updates one guard. All fields but Changed, Disk, Random and Run are to be set.
 type Updater struct {
 	Store    bundle.Store
 	Dir      string // where the updater keeps its record; made when it is needed
@@ -51,12 +51,13 @@ type Updater struct {
 	Programs string // the folder of guard and tray; empty means that programs are never replaced
 	Logger   *slog.Logger
 	Now      func() time.Time
+	Changed  func() // called when programs or the bundle were changed by this updater, or one that was stopped; may be nil
 
 	Disk   disk.Disk
 	Random func(most time.Duration) time.Duration                   // nil means by chance
 	Run    func(ctx context.Context, program, scratch string) error // tries a new guard; nil means SelfTest
 
-	last    string // what was installed when this guard began
+	mark    string // of what was installed when this guard began
 	pending bool   // this guard is on trial
 }
 
@@ -131,6 +132,7 @@ func (u *Updater) install(ctx context.Context, path string, o Options) (Result, 
 	}
 	result, err := u.tried(ctx, b, o, rec)
 	if err == nil && !o.DryRun {
+		defer u.tellChanged()
 		return result, u.replace(b, result, rec)
 	}
 	return result, errors.Join(err, u.Store.Drop(b), u.removeAside("new"))
@@ -210,6 +212,12 @@ func (u *Updater) lock(ctx context.Context) (unlock func() error, err error) {
 		return nil, fmt.Errorf("lock updates: %w", redact.Error(err))
 	}
 	return l.Unlock, nil
+}
+
+func (u *Updater) tellChanged() {
+	if u.Changed != nil {
+		u.Changed()
+	}
 }
 
 // chance gives a time below most.

@@ -30,17 +30,46 @@ func (d *desk) watched(run, most time.Duration, during func()) (restart time.Dur
 func TestWatch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
+		changed := 0
+		d.Changed = func() { changed++ }
 		got := d.watched(3*time.Hour, 2*time.Hour, func() { d.put(3, "guard 2") })
 		if got <= 3*time.Hour || got > 4*time.Hour+jitter {
 			t.Errorf("a new start after %v", got)
 		}
-		if d.Store.Here().Serial != 3 {
-			t.Error("the bundle was not installed")
+		if d.Store.Here().Serial != 3 || changed != 1 {
+			t.Errorf("bundle %d is here; %d changes were told", d.Store.Here().Serial, changed)
 		}
 	})
 }
 
-// What an administrator installs by hand holds within a minute.
+// A PC that has just been installed does not wait for the first hour.
+func TestWatchLooksSoonOnANewPC(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.put(3)
+		if got := d.watched(time.Hour, time.Hour, func() {}); got != lookEvery {
+			t.Errorf("a new start after %v", got)
+		}
+	})
+}
+
+// A bundle that somebody damages is not used until the next start only: the guard starts anew, and has changed nothing.
+func TestWatchSeesDamage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		if _, err := d.File(t.Context(), d.put(3), Options{}); err != nil {
+			t.Fatal(err)
+		}
+		d.Share = "" // which would mend it
+		d.Changed = func() { t.Error("the damage is taken for the updater's work") }
+		got := d.watched(time.Hour, time.Hour, func() { d.write(d.Store.Last(), "damaged") })
+		if got <= time.Hour || got > time.Hour+lookEvery {
+			t.Errorf("a new start after %v", got)
+		}
+	})
+}
+
+// What an administrator installs by hand holds within a minute, as he is told.
 func TestWatchSeesOtherInstallations(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)

@@ -9,29 +9,55 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"fmt"
 	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 )
 
-// build runs installer/build for Windows alone and gives the folder and the MSI in it.
-func build(t *testing.T) (dist, msi string) {
+// product is what installer/build makes of this tree, once for all tests that look at it and change nothing in it.
+type product struct {
+	dist string
+	make func() error
+}
+
+var theProduct product
+
+func TestMain(m *testing.M) {
+	dist, err := os.MkdirTemp("", "giumat-dist-")
+	if err != nil {
+		panic(err)
+	}
+	theProduct = product{dist, sync.OnceValue(func() error { return build(dist) })}
+	exit := m.Run()
+	os.RemoveAll(dist)
+	os.Exit(exit)
+}
+
+// build runs installer/build.
+func build(dist string) error {
+	if out, err := exec.Command("../build", dist).CombinedOutput(); err != nil {
+		return fmt.Errorf("build: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// built gives the folder that installer/build made, and the MSI in it.
+func built(t *testing.T) (dist, msi string) {
 	t.Helper()
 	need(t, "git", "wixl", "msibuild")
-	dist = t.TempDir()
-	cmd := exec.CommandContext(t.Context(), "../build", dist)
-	cmd.Env = append(os.Environ(), "ONLY_WINDOWS=1")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+	if err := theProduct.make(); err != nil {
+		t.Fatal(err)
 	}
-	found, err := filepath.Glob(filepath.Join(dist, "giumat-*-x64.msi"))
+	found, err := filepath.Glob(filepath.Join(theProduct.dist, "giumat-*-x64.msi"))
 	if err != nil || len(found) != 1 {
 		t.Fatalf("made %v, %v", found, err)
 	}
-	return dist, found[0]
+	return theProduct.dist, found[0]
 }
 
 // msiOf makes an MSI of programs that are there, with a version of its own.

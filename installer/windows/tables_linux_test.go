@@ -9,9 +9,12 @@ import (
 )
 
 func TestBuildE2E(t *testing.T) {
-	first, msi := build(t)
-	second, _ := build(t)
-	if a, b := sums(t, first), sums(t, second); a != b || strings.Count(a, "\n") != 5 {
+	first, msi := built(t)
+	second := t.TempDir()
+	if err := build(second); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := sums(t, first), sums(t, second); a != b || strings.Count(a, "\n") != 7 {
 		t.Errorf("one tree, two results:\n%s\n%s", a, b)
 	}
 	out, err := exec.Command("git", "status", "--porcelain", "--ignored", "--", "../../guard/*.syso", "../../tray/*.syso").Output()
@@ -56,10 +59,10 @@ func checkTables(t *testing.T, msi string) {
 		// Without a version a new program would lose against the old one.
 		"File": {"\tguard.exe\t", ".0\t1066,1033\t"},
 		// 3410 = 18 + deferred, with all rights, on rollback, its failure is let be; 3090 and 3154 without rollback.
-		"CustomAction":   {"SetOptions\t51\t", "UndoInstall\t3410\t", "InstallGuard\t3090\t", "UninstallGuard\t3154\t"},
+		"CustomAction":   {"SetOptions\t51\t", "UndoInstall\t3410\t", "InstallGuard\t3090\t", "UninstallGuard\t3154\t", "EndTrays\t3154\t"},
 		"ServiceInstall": {"\tGiữ Mật\t16\t2\t32769\t", "\tservice\t"},
 		"InstallExecuteSequence": {
-			"UninstallGuard\tREMOVE=\"ALL\" AND NOT UPGRADINGPRODUCTCODE\t1901", "RemoveExistingProducts\t\t1501",
+			"UninstallGuard\tREMOVE=\"ALL\" AND NOT UPGRADINGPRODUCTCODE\t1901", "EndTrays\tREMOVE=\"ALL\" AND UPGRADINGPRODUCTCODE\t1902", "RemoveExistingProducts\t\t1501",
 			"SetOptions\tNOT Installed\t", "UndoInstall\tNOT Installed AND NOT WIX_UPGRADE_DETECTED\t5801", "InstallGuard\tREMOVE <> \"ALL\"\t5802",
 		},
 	} {

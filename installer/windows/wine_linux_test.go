@@ -121,10 +121,10 @@ func (p *pc) runs(service string) bool {
 	return strings.Contains(out, "RUNNING")
 }
 
-// until waits for something to become true.
+// until waits for something to become true, a minute at most.
 func (p *pc) until(otherwise string, ready func() bool) {
 	p.t.Helper()
-	for range 300 {
+	for range 600 {
 		if ready() {
 			return
 		}

@@ -60,7 +60,7 @@ func (b *Bar) again() {
 	b.shown.rebuild(b.view)
 }
 
-// Run keeps the icon in the tray until ctx is done, from the first view on. It must be called by the goroutine that
+// Run keeps the icon in the tray until ctx is done or Windows ends the session, from the first view on. It must be called by the goroutine that
 // runs main, because Windows sends the clicks to the thread that made the icon.
 func (b *Bar) Run(ctx context.Context) {
 	select {

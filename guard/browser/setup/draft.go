@@ -14,6 +14,7 @@ var errTaken = errors.New("something else stands there")
 type draft struct {
 	s      System
 	writes []*write
+	listed map[string][]string // names of a key's values, read once: to list them is slow, and policies have hundreds
 }
 
 // at gives the change of a file or value, as far as it is drafted.
@@ -136,7 +137,14 @@ func (d *draft) item(t setting) (*write, error) {
 
 // names gives those of a key's values as they are drafted.
 func (d *draft) names(key string) ([]string, error) {
-	names, err := d.s.names(key)
+	read, known := d.listed[key]
+	var err error
+	if !known {
+		if read, err = d.s.names(key); err == nil {
+			d.listed[key] = read
+		}
+	}
+	names := slices.Clone(read)
 	for _, w := range d.writes {
 		if w.Key == key {
 			names = slices.DeleteFunc(names, func(name string) bool { return name == w.Name })

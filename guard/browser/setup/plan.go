@@ -83,7 +83,7 @@ func (p *planner) add(b browser, o Options) error {
 // reconcile plans that of a browser's settings those wanted are there, and none other of ours. Those left were found to
 // be in another's hands already.
 func (p *planner) reconcile(id, name string, wanted []setting, left ...setting) error {
-	d := &draft{s: p.s}
+	d := &draft{s: p.s, listed: map[string][]string{}}
 	noted := p.old.Settings[id]
 	if err := d.clear(noted, wanted); err != nil {
 		return err
