@@ -59,20 +59,16 @@ func startScreen(t *testing.T) {
 // stays. The picture goes to the folder that GIUMAT_PICTURES names, if it names one.
 func (p *pc) showsTray() {
 	p.t.Helper()
-	desktop := exec.CommandContext(p.t.Context(), "wine", "explorer", "/desktop=installed,560x300", `C:\Program Files\GiuMat\tray.exe`)
-	if err := desktop.Start(); err != nil {
-		p.t.Fatal(err)
-	}
-	p.t.Cleanup(func() {
-		desktop.Process.Kill()
-		desktop.Wait()
-	})
+	p.starts("wine", "explorer", "/desktop=installed,560x300")
 	window := ""
 	p.until("no desktop", func() bool {
 		out, err := exec.Command("xdotool", "search", "--onlyvisible", "--name", "installed - Wine desktop").Output()
 		window = strings.TrimSpace(string(out))
 		return err == nil && window != ""
 	})
+	// Wine tells no program that a taskbar has come, as Windows does, so it must be there first.
+	time.Sleep(2 * time.Second)
+	p.starts("wine", "explorer", "/desktop=installed", `C:\Program Files\GiuMat\tray.exe`)
 	picture := filepath.Join(p.t.TempDir(), "windows-installed.png")
 	if dir := os.Getenv("GIUMAT_PICTURES"); dir != "" {
 		picture = filepath.Join(dir, "windows-installed.png")
@@ -86,6 +82,19 @@ func (p *pc) showsTray() {
 	}
 	time.Sleep(5 * time.Second) // until the menu has drawn; nothing depends on it but the picture
 	take(p.t, window, picture)
+}
+
+// starts starts a program that goes on until the step ends.
+func (p *pc) starts(name string, args ...string) {
+	p.t.Helper()
+	cmd := exec.Command(name, args...)
+	if err := cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
 }
 
 func take(t *testing.T, window, picture string) {
