@@ -101,7 +101,7 @@ func newMailUser(t testing.TB, g *runningGuard) *mailUser {
 	}
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	must(t, err)
-	dir, profile := t.TempDir(), t.TempDir()
+	dir, profile := t.TempDir(), browserProfile(t)
 	must(t, packExtension(dir, "", key, hosts.Sets{}, false))
 	id := pack.ID(&key.PublicKey)
 	settings, err := os.ReadFile(g.config)
@@ -130,6 +130,22 @@ func newMailUser(t testing.TB, g *runningGuard) *mailUser {
 	})
 	must(t, chromedp.Run(ctx, page.SetInterceptFileChooserDialog(true), chromedp.Navigate("https://mail.google.com/mail/u/0/")))
 	return u
+}
+
+// browserProfile is a folder for a browser, whose last processes may still write there when the test ends.
+func browserProfile(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "profile")
+	must(t, err)
+	t.Cleanup(func() {
+		for range 50 {
+			if os.RemoveAll(dir) == nil {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+	})
+	return dir
 }
 
 // registerGuard tells a browser where the guard's native host is.
