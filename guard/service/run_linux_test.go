@@ -7,6 +7,7 @@ import (
 	"net"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -133,9 +134,11 @@ func TestWatchdog(t *testing.T) {
 		const every = 20 * time.Second
 		ctx, stop := context.WithCancel(t.Context())
 		ended, end := context.WithCancel(t.Context())
-		turns, signs := true, 0
-		o := Options{Alive: func() bool { return turns }}
-		go keepWatchdog(ended, every, alive(ctx, o), func() { signs++ })
+		var turns atomic.Bool
+		turns.Store(true)
+		var signs atomic.Int64
+		o := Options{Alive: func() bool { return turns.Load() }}
+		go keepWatchdog(ended, every, alive(ctx, o), func() { signs.Add(1) })
 		synctest.Wait()
 		for _, step := range []struct {
 			what string
@@ -143,16 +146,16 @@ func TestWatchdog(t *testing.T) {
 			want int // signs of life by the end of the interval
 		}{
 			{"the loops turn", func() {}, 1},
-			{"they hang", func() { turns = false }, 1},
-			{"they turn again", func() { turns = true }, 2},
-			{"they hang while the guard stops", func() { turns = false; stop() }, 3},
+			{"they hang", func() { turns.Store(false) }, 1},
+			{"they turn again", func() { turns.Store(true) }, 2},
+			{"they hang while the guard stops", func() { turns.Store(false); stop() }, 3},
 			{"it has stopped", end, 3},
 		} {
 			step.do()
 			time.Sleep(every)
 			synctest.Wait()
-			if signs != step.want {
-				t.Errorf("%s: %d signs of life, want %d", step.what, signs, step.want)
+			if signs.Load() != int64(step.want) {
+				t.Errorf("%s: %d signs of life, want %d", step.what, signs.Load(), step.want)
 			}
 		}
 	})
